@@ -1,0 +1,62 @@
+//! The hand-written half of a generated client, the same for all of them.
+
+/// What the contract says about an operation that the request does not show.
+#[derive(Debug, Clone, Copy)]
+pub struct Operation {
+    /// The operationId.
+    pub id: &'static str,
+    /// Whether the operation asks for a bearer token. Others are never shown one.
+    pub bearer: bool,
+}
+
+/// Completes a generated client: hooks, `connect` and `with_context`.
+///
+/// The hooks are a foreign trait, so they must be implemented in the crate of the client; this is the one line there.
+#[macro_export]
+macro_rules! client {
+    ($client:ident, $operations:expr) => {
+        impl $crate::progenitor_client::ClientHooks<$crate::Context> for $client {
+            async fn pre<E>(
+                &self,
+                request: &mut $crate::reqwest::Request,
+                info: &$crate::progenitor_client::OperationInfo,
+            ) -> ::core::result::Result<(), $crate::progenitor_client::Error<E>> {
+                let operations: &[$crate::Operation] = $operations;
+                let bearer = operations
+                    .iter()
+                    .any(|known| known.bearer && known.id == info.operation_id);
+                self.inner.prepare(request, bearer).await
+            }
+
+            async fn exec(
+                &self,
+                request: $crate::reqwest::Request,
+                _info: &$crate::progenitor_client::OperationInfo,
+            ) -> $crate::reqwest::Result<$crate::reqwest::Response> {
+                self.inner.execute(&self.client, request).await
+            }
+        }
+
+        impl $client {
+            /// A client of the server at `base_url`. Nothing is sent yet.
+            ///
+            /// # Errors
+            /// `base_url` is not an http(s) URL without query and fragment, or the HTTP client refused its settings.
+            pub fn connect(
+                base_url: &str,
+                options: $crate::Options,
+            ) -> ::core::result::Result<Self, $crate::ConnectError> {
+                let agent = concat!(env!("CARGO_PKG_NAME"), "/", env!("CARGO_PKG_VERSION"));
+                let (base_url, client, context) = options.open(base_url, agent)?;
+                Ok(Self::new_with_client(&base_url, client, context))
+            }
+
+            /// The same client, same connections, with another context: the request id of the request being served,
+            /// other credentials, another time limit.
+            pub fn with_context(&self, change: impl FnOnce($crate::Context) -> $crate::Context) -> Self {
+                let context = change(self.inner.clone());
+                Self::new_with_client(&self.baseurl, self.client.clone(), context)
+            }
+        }
+    };
+}

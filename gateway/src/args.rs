@@ -1,0 +1,116 @@
+//! The command line. Every flag can also be given by environment.
+
+use std::collections::BTreeMap;
+use std::net::SocketAddr;
+use std::path::PathBuf;
+use std::time::Duration;
+
+use anyhow::{Context as _, bail};
+use clap::{Parser, ValueEnum};
+use gateway::{Config, Tls};
+use gateway_plan::Plan;
+use ipnet::IpNet;
+
+/// Serves a route plan in front of the services.
+#[derive(Debug, Parser)]
+#[command(version)]
+pub(crate) struct Args {
+    /// The route plan.
+    #[arg(long, value_name = "FILE", env = "GATEWAY_PLAN")]
+    plan: PathBuf,
+    /// Directory of the documentation portal.
+    #[arg(long, value_name = "DIR", env = "GATEWAY_PORTAL")]
+    portal: Option<PathBuf>,
+    /// Address to listen on.
+    #[arg(long, value_name = "ADDR", env = "GATEWAY_LISTEN", default_value = "127.0.0.1:8080")]
+    listen: SocketAddr,
+    /// Where a service is. Repeatable; separated by commas in the environment.
+    #[arg(long, value_name = "NAME=HOST:PORT", env = "GATEWAY_UPSTREAM", value_delimiter = ',', value_parser = upstream)]
+    upstream: Vec<(String, String)>,
+    /// Certificate chain (PEM). With it, TLS is served.
+    #[arg(long, value_name = "FILE", env = "GATEWAY_TLS_CERT", requires = "tls_key")]
+    tls_cert: Option<PathBuf>,
+    /// Private key (PEM).
+    #[arg(long, value_name = "FILE", env = "GATEWAY_TLS_KEY", requires = "tls_cert")]
+    tls_key: Option<PathBuf>,
+    /// Proxy whose X-Forwarded-* headers are believed. Repeatable; separated by commas in the environment.
+    #[arg(long, value_name = "CIDR", env = "GATEWAY_TRUSTED_PROXY", value_delimiter = ',', value_parser = network)]
+    trusted_proxy: Vec<IpNet>,
+    /// Address of the metrics, apart from the public one. Use a loopback or internal address.
+    #[arg(long, value_name = "ADDR", env = "GATEWAY_METRICS_LISTEN")]
+    metrics_listen: Option<SocketAddr>,
+    /// Most client connections at once.
+    #[arg(long, value_name = "N", env = "GATEWAY_MAX_CONNECTIONS", default_value_t = 4096)]
+    max_connections: usize,
+    /// How long a stop waits for requests in flight, in seconds.
+    #[arg(long, value_name = "SECONDS", env = "GATEWAY_SHUTDOWN_TIMEOUT", default_value_t = 10)]
+    shutdown_timeout: u64,
+    /// Form of the log on standard output.
+    #[arg(long, env = "GATEWAY_LOG_FORMAT", value_enum, default_value_t = LogFormat::Human)]
+    pub(crate) log_format: LogFormat,
+}
+
+/// Form of the log.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, ValueEnum)]
+pub(crate) enum LogFormat {
+    /// For reading.
+    Human,
+    /// One JSON object per line.
+    Json,
+}
+
+impl Args {
+    /// Reads the plan and puts the configuration together.
+    pub(crate) fn config(self) -> anyhow::Result<Config> {
+        let path = self.plan.display();
+        let json = std::fs::read_to_string(&self.plan).with_context(|| format!("cannot read the plan {path}"))?;
+        let plan = Plan::from_json(&json).with_context(|| format!("{path} is not a route plan"))?;
+        let mut upstreams = BTreeMap::new();
+        for (name, address) in self.upstream {
+            if upstreams.insert(name.clone(), address).is_some() {
+                bail!("the upstream `{name}` is given twice");
+            }
+        }
+        let mut config = Config::new(plan, self.listen);
+        config.portal = self.portal;
+        config.upstreams = upstreams;
+        config.tls = self.tls_cert.zip(self.tls_key).map(|(certificate, key)| Tls { certificate, key });
+        config.trusted_proxies = self.trusted_proxy;
+        config.metrics_listen = self.metrics_listen;
+        config.max_connections = self.max_connections;
+        config.shutdown_timeout = Duration::from_secs(self.shutdown_timeout);
+        Ok(config)
+    }
+}
+
+fn upstream(text: &str) -> Result<(String, String), String> {
+    match text.split_once('=') {
+        Some((name, address)) if !name.is_empty() && !address.is_empty() => Ok((name.to_owned(), address.to_owned())),
+        _ => Err("expected NAME=HOST:PORT".to_owned()),
+    }
+}
+
+/// A network, or one address.
+fn network(text: &str) -> Result<IpNet, String> {
+    let address = || text.parse().map(|address: std::net::IpAddr| IpNet::from(address));
+    text.parse().or_else(|_| address()).map_err(|_| "expected a network such as 10.0.0.0/8".to_owned())
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn the_command_line_is_well_formed() {
+        use clap::CommandFactory as _;
+        Args::command().debug_assert();
+    }
+
+    #[test]
+    fn upstreams_and_networks_are_read() {
+        assert_eq!(upstream("users=h:1"), Ok(("users".to_owned(), "h:1".to_owned())));
+        assert!(upstream("users").is_err() && upstream("=h:1").is_err() && upstream("users=").is_err());
+        assert_eq!(network("10.0.0.7").unwrap().to_string(), "10.0.0.7/32");
+        assert!(network("10.0.0.0/33").is_err());
+    }
+}

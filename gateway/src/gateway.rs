@@ -1,0 +1,189 @@
+//! From a request to its answer.
+
+mod admit;
+mod endpoint;
+mod forward;
+
+use std::collections::BTreeMap;
+use std::net::IpAddr;
+use std::sync::Arc;
+use std::time::Duration;
+
+use gateway_plan::{Lookup, Matcher};
+use http::header::{CONTENT_LENGTH, EXPECT, HeaderName};
+use http::{HeaderValue, Method, Request, Response, request};
+use http_body::Body as _;
+use hyper::body::Incoming;
+use ipnet::IpNet;
+
+use crate::body::{Body, discard};
+use crate::client::Client;
+use crate::exchange::{AnsweredBy, Exchange};
+use crate::health::Health;
+use crate::identity;
+use crate::limits::{ClassId, Limits};
+use crate::metrics::Metrics;
+use crate::portal::Portal;
+use crate::refusal::Refusal;
+use crate::server::Connection;
+use crate::upstream::Upstream;
+use crate::{Config, StartError};
+
+pub(crate) use endpoint::Endpoint;
+use endpoint::Endpoints;
+
+/// The services of the plan; none where no address was given.
+pub(crate) type Services = BTreeMap<String, Option<Arc<Upstream>>>;
+
+/// Everything that is made once, at start.
+#[derive(Debug)]
+pub(crate) struct Gateway {
+    matcher: Matcher,
+    endpoints: Endpoints,
+    pub(crate) services: Services,
+    pub(crate) limits: Arc<Limits>,
+    default_class: ClassId,
+    portal_class: ClassId,
+    portal: Portal,
+    health: Health,
+    security_headers: Vec<(HeaderName, HeaderValue)>,
+    trusted_proxies: Vec<IpNet>,
+    https: bool,
+    idle_body_timeout: Duration,
+    pub(crate) metrics: Arc<Metrics>,
+}
+
+impl Gateway {
+    /// Builds the gateway. Reads the portal's files: blocks.
+    pub(crate) fn new(config: &Config) -> Result<Self, StartError> {
+        let plan = &config.plan;
+        let problems = plan.validate();
+        if !problems.is_empty() {
+            return Err(StartError::Plan(problems));
+        }
+        let services = endpoint::services(config)?;
+        let metrics = Arc::new(Metrics::new()?);
+        let (limits, classes) = Limits::new(plan, config.clock.clone())?;
+        let class = |name: &str| {
+            classes.get(name).copied().ok_or_else(|| StartError::Header(format!("rate limit class {name}")))
+        };
+        let mut security_headers = Vec::new();
+        for (name, value) in &plan.security_headers {
+            match (HeaderName::try_from(name), HeaderValue::try_from(value)) {
+                (Ok(name), Ok(value)) => security_headers.push((name, value)),
+                _ => return Err(StartError::Header(name.clone())),
+            }
+        }
+        Ok(Self {
+            matcher: plan.matcher(),
+            endpoints: Endpoints::new(plan, &services, &class, &metrics)?,
+            services,
+            limits: Arc::new(limits),
+            default_class: class(&plan.default_rate_limit)?,
+            portal_class: class(&plan.portal.rate_limit)?,
+            portal: Portal::load(config.portal.as_deref(), plan)?,
+            health: Health::default(),
+            security_headers,
+            trusted_proxies: config.trusted_proxies.clone(),
+            https: config.tls.is_some(),
+            idle_body_timeout: config.idle_body_timeout,
+            metrics,
+        })
+    }
+
+    /// Answers one request. Every way out passes through here.
+    pub(crate) async fn handle(
+        &self,
+        peer: IpAddr,
+        connection: &Arc<Connection>,
+        request: Request<Incoming>,
+    ) -> Response<Body> {
+        let (head, body) = request.into_parts();
+        let client = Client::of(peer, &head.headers, &self.trusted_proxies);
+        let request_id = identity::request_id(&head.headers);
+        let (method, expects) = (head.method.clone(), head.headers.contains_key(EXPECT));
+        let mut exchange =
+            Exchange::begin(self.metrics.clone(), connection.clone(), client, method.clone(), request_id);
+        let mut body = Some(body);
+        let answer = self.answer(&mut exchange, connection, head, &mut body).await;
+        let mut response = answer.unwrap_or_else(|refusal| refusal.response(&exchange.request_id));
+        // A client that waits for 100 (Continue) has not sent its body and will not.
+        if let Some(body) = body
+            && !expects
+        {
+            discard(body);
+        }
+        self.finish(&mut response, &method, exchange);
+        response
+    }
+
+    async fn answer(
+        &self,
+        exchange: &mut Exchange,
+        connection: &Connection,
+        head: request::Parts,
+        body: &mut Option<Incoming>,
+    ) -> Result<Response<Body>, Refusal> {
+        let host = admit::check(&head, connection)?;
+        let path = match admit::path(&head.uri) {
+            Ok(path) => path,
+            Err(refusal) => return Err(self.limited(exchange, self.default_class).err().unwrap_or(refusal)),
+        };
+        match self.matcher.lookup(head.method.as_str(), path) {
+            Lookup::Operation { route, method } => {
+                let endpoint = self.endpoints.get(route, method).ok_or(Refusal::NotFound)?;
+                exchange.matched(AnsweredBy::Operation(endpoint.clone()));
+                self.limited(exchange, endpoint.class)?;
+                let uri = forward::target(&head.uri, path)?;
+                self.forward(exchange, endpoint, head, uri, host, body).await
+            }
+            Lookup::File { index } => {
+                exchange.matched(AnsweredBy::Portal);
+                self.limited(exchange, self.portal_class)?;
+                self.portal.file(index, &head.headers).ok_or(Refusal::NotFound)
+            }
+            Lookup::Redirect { to } => {
+                exchange.matched(AnsweredBy::Portal);
+                self.limited(exchange, self.portal_class)?;
+                Ok(self.portal.redirect(to))
+            }
+            Lookup::Health => {
+                exchange.matched(AnsweredBy::Health);
+                Ok(self.health.answer(&self.services).await)
+            }
+            Lookup::MethodNotAllowed { allow, .. } => {
+                self.limited(exchange, self.default_class)?;
+                Err(Refusal::MethodNotAllowed(allow.to_owned()))
+            }
+            Lookup::NotFound => {
+                self.limited(exchange, self.default_class)?;
+                Err(Refusal::NotFound)
+            }
+        }
+    }
+
+    fn limited(&self, exchange: &Exchange, class: ClassId) -> Result<(), Refusal> {
+        self.limits.check(class, exchange.client.key()).map_err(|limited| {
+            self.metrics.limited(&limited.class);
+            Refusal::RateLimited(limited)
+        })
+    }
+
+    /// What every response has in common.
+    fn finish(&self, response: &mut Response<Body>, method: &Method, mut exchange: Box<Exchange>) {
+        // HTTP/2 would send the body of an answer to HEAD.
+        if method == Method::HEAD
+            && let Some(length) = response.body().size_hint().exact().filter(|length| *length > 0)
+        {
+            response.headers_mut().insert(CONTENT_LENGTH, HeaderValue::from(length));
+            *response.body_mut() = Body::empty();
+        }
+        let headers = response.headers_mut();
+        for (name, value) in &self.security_headers {
+            headers.insert(name, value.clone());
+        }
+        headers.insert("x-request-id", exchange.request_id.clone());
+        exchange.answered(response.status());
+        response.body_mut().attach(exchange);
+    }
+}

@@ -1,0 +1,146 @@
+//! The bytes of a connection, for the two things hyper keeps to itself: it drops a `Content-Length` that stands beside
+//! a `Transfer-Encoding`, and it answers what it cannot parse with an empty response.
+
+use std::io::{self, IoSlice};
+use std::pin::Pin;
+use std::sync::Arc;
+use std::task::{Context, Poll, ready};
+
+use tokio::io::{AsyncRead, AsyncWrite, ReadBuf};
+
+use super::Connection;
+use crate::identity::new_request_id;
+use crate::refusal::Refusal;
+
+/// A stream that shows its heads to the [`Connection`] and rewrites hyper's own answers.
+#[derive(Debug)]
+pub(super) struct Wire<S> {
+    stream: S,
+    connection: Arc<Connection>,
+    /// What is being written instead of hyper's answer: the bytes, how many are written, and the length of hyper's.
+    instead: Option<(Vec<u8>, usize, usize)>,
+}
+
+impl<S: AsyncWrite + Unpin> Wire<S> {
+    pub(super) const fn new(stream: S, connection: Arc<Connection>) -> Self {
+        Self { stream, connection, instead: None }
+    }
+
+    /// Begins a replacement when `bytes` are an answer of hyper's own. Every answer of the gateway carries an
+    /// `x-request-id`, and is written while a request is active or after its head is gone.
+    fn replace(&mut self, bytes: &[u8]) {
+        if self.instead.is_some() || !bytes.starts_with(b"HTTP/1.") || self.connection.is_active() {
+            return;
+        }
+        let Some(refusal) = own_answer(bytes).filter(|_| self.connection.has_head()) else { return };
+        let id = new_request_id();
+        let id = id.to_str().unwrap_or_default();
+        let json = refusal.json(id);
+        let status = refusal.status();
+        let text = format!(
+            "HTTP/1.1 {status}\r\nconnection: close\r\ncontent-type: application/json\r\ncontent-length: {}\r\n\
+             cache-control: no-store\r\nx-content-type-options: nosniff\r\nreferrer-policy: no-referrer\r\n\
+             x-frame-options: DENY\r\nx-request-id: {id}\r\n\r\n{json}",
+            json.len(),
+        );
+        tracing::info!(target: "gateway::access", status = status.as_u16(), request_id = id, "not a request");
+        self.instead = Some((text.into_bytes(), 0, bytes.len()));
+    }
+
+    /// Writes the replacement to its end, and returns the length of what it replaces.
+    fn poll_replacement(&mut self, cx: &mut Context<'_>) -> Poll<io::Result<Option<usize>>> {
+        while let Some((text, written, replaced)) = &mut self.instead {
+            let rest = text.get(*written..).unwrap_or_default();
+            if rest.is_empty() {
+                let replaced = *replaced;
+                self.instead = None;
+                return Poll::Ready(Ok(Some(replaced)));
+            }
+            match ready!(Pin::new(&mut self.stream).poll_write(cx, rest))? {
+                0 => return Poll::Ready(Err(io::ErrorKind::WriteZero.into())),
+                count => *written += count,
+            }
+        }
+        Poll::Ready(Ok(None))
+    }
+}
+
+/// What hyper means by a whole response without a body and without the gateway's headers.
+fn own_answer(bytes: &[u8]) -> Option<Refusal> {
+    let text = std::str::from_utf8(bytes).ok()?;
+    let lines = text.strip_suffix("\r\n\r\n")?;
+    if lines.contains("\r\n\r\n") || lines.contains("x-request-id") || !lines.contains("content-length: 0") {
+        return None;
+    }
+    match lines.get("HTTP/1.1 ".len()..)?.get(..3)? {
+        "400" => Some(Refusal::BadRequest("this is not a valid HTTP request")),
+        "414" => Some(Refusal::UriTooLong),
+        "431" => Some(Refusal::HeadersTooLarge),
+        _ => None,
+    }
+}
+
+impl<S: AsyncRead + Unpin> AsyncRead for Wire<S> {
+    fn poll_read(mut self: Pin<&mut Self>, cx: &mut Context<'_>, buffer: &mut ReadBuf<'_>) -> Poll<io::Result<()>> {
+        let before = buffer.filled().len();
+        ready!(Pin::new(&mut self.stream).poll_read(cx, buffer))?;
+        self.connection.read(buffer.filled().get(before..).unwrap_or_default());
+        Poll::Ready(Ok(()))
+    }
+}
+
+impl<S: AsyncWrite + Unpin> AsyncWrite for Wire<S> {
+    fn poll_write(mut self: Pin<&mut Self>, cx: &mut Context<'_>, bytes: &[u8]) -> Poll<io::Result<usize>> {
+        self.replace(bytes);
+        match ready!(self.poll_replacement(cx))? {
+            Some(replaced) => Poll::Ready(Ok(replaced)),
+            None => Pin::new(&mut self.stream).poll_write(cx, bytes),
+        }
+    }
+
+    fn poll_write_vectored(
+        mut self: Pin<&mut Self>,
+        cx: &mut Context<'_>,
+        slices: &[IoSlice<'_>],
+    ) -> Poll<io::Result<usize>> {
+        if let Some(first) = slices.first() {
+            self.replace(first);
+        }
+        match ready!(self.poll_replacement(cx))? {
+            Some(replaced) => Poll::Ready(Ok(replaced)),
+            None => Pin::new(&mut self.stream).poll_write_vectored(cx, slices),
+        }
+    }
+
+    fn is_write_vectored(&self) -> bool {
+        self.stream.is_write_vectored()
+    }
+
+    fn poll_flush(mut self: Pin<&mut Self>, cx: &mut Context<'_>) -> Poll<io::Result<()>> {
+        Pin::new(&mut self.stream).poll_flush(cx)
+    }
+
+    fn poll_shutdown(mut self: Pin<&mut Self>, cx: &mut Context<'_>) -> Poll<io::Result<()>> {
+        Pin::new(&mut self.stream).poll_shutdown(cx)
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn only_hypers_own_answers_are_recognised() {
+        let own = "HTTP/1.1 400 Bad Request\r\nconnection: close\r\ncontent-length: 0\r\ndate: today\r\n\r\n";
+        assert!(own_answer(own.as_bytes()).is_some());
+        for other in [
+            own.replace("date: today", "x-request-id: 1"),
+            own.replace("400 Bad Request", "404 Not Found"),
+            own.replace("content-length: 0", "content-length: 4"),
+            format!("{own}more"),
+            format!("{own}{own}"),
+        ] {
+            assert!(own_answer(other.as_bytes()).is_none(), "{other}");
+        }
+    }
+}

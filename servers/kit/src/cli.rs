@@ -1,0 +1,106 @@
+//! What every server's command line and environment have in common.
+
+use std::net::SocketAddr;
+
+use clap::Subcommand;
+use tokio::signal::unix::{SignalKind, signal};
+
+use crate::cache::Cache;
+use crate::config::{Secret, Settings};
+use crate::database::{Database, DatabaseConfig};
+use crate::error::Error;
+use crate::health::Dependency;
+use crate::log::Format;
+use crate::service::Running;
+
+/// What every server can do.
+#[derive(Debug, Clone, PartialEq, Eq, Subcommand)]
+pub enum Command {
+    /// Serve the API until told to stop (the default).
+    Serve,
+    /// Bring the database up to date and end.
+    Migrate,
+    /// Print the document that the Rust types of this server imply.
+    Openapi,
+}
+
+/// What every server reads from the environment.
+#[derive(Debug, Clone)]
+pub struct Common {
+    /// Where to listen.
+    pub listen: SocketAddr,
+    /// The database.
+    pub database: DatabaseConfig,
+    /// A `redis://` URL.
+    pub redis: Secret,
+    /// Whether to bring the database up to date before serving.
+    pub migrate_on_start: bool,
+    /// Whether to hold every answer against the document.
+    pub strict: bool,
+    /// Who issues access tokens.
+    pub issuer: String,
+    /// How to log.
+    pub log: Format,
+}
+
+/// For whom access tokens are issued.
+pub const AUDIENCE: &str = "plumbline";
+
+impl Common {
+    /// Reads the settings that every server has; problems are collected in `settings`.
+    pub fn read(settings: &mut Settings) -> Option<Self> {
+        let listen = settings.or("LISTEN", "an address such as 127.0.0.1:7001", ([127, 0, 0, 1], 0).into());
+        let url = settings.required("DATABASE_URL", "a PostgreSQL URL: postgresql://USER:PASSWORD@HOST/DATABASE");
+        let pool_size = settings.or("DATABASE_POOL_SIZE", "a number of connections", 8);
+        let redis = settings.required("REDIS_URL", "a Redis URL: redis://:PASSWORD@HOST:PORT/");
+        let migrate_on_start = settings.or("MIGRATE_ON_START", "true or false", false);
+        let strict = settings.or("STRICT_RESPONSES", "true or false", false);
+        let issuer = settings.or("ISSUER", "the public address of the stack", "http://localhost:8080".to_owned());
+        let log = settings.or("LOG_FORMAT", "human or json", Format::Human);
+        let database = DatabaseConfig { url: url?, pool_size };
+        Some(Self { listen, database, redis: redis?, migrate_on_start, strict, issuer, log })
+    }
+}
+
+impl Common {
+    /// Connects to the database, brought up to date first where that is asked for, and prepares the cache.
+    ///
+    /// # Errors
+    /// A database that cannot be reached, a migration that does not fit, a Redis URL that is none.
+    pub async fn open(&self, service: &str, migrations: refinery::Runner) -> Result<(Database, Cache), Error> {
+        if self.migrate_on_start {
+            let applied = Database::migrate(&self.database.url, migrations).await?;
+            tracing::info!(applied, "migrations");
+        }
+        Ok((Database::connect(&self.database).await?, Cache::new(&self.redis, service)?))
+    }
+
+    /// What readiness asks for in every service: the database, and the cache, without which it only gets slower.
+    pub fn dependencies(database: &Database, cache: &Cache) -> Vec<Dependency> {
+        let (database, cache) = (database.clone(), cache.clone());
+        let database = Dependency::required("database", move || {
+            let database = database.clone();
+            async move { database.is_up().await }
+        });
+        let cache = Dependency::optional("cache", move || {
+            let cache = cache.clone();
+            async move { cache.is_up().await }
+        });
+        vec![database, cache]
+    }
+}
+
+/// Serves until SIGINT or SIGTERM, then stops in order.
+///
+/// # Errors
+/// When signals cannot be waited for.
+pub async fn until_told<A: Send + Sync + 'static>(running: Running<A>) -> std::io::Result<()> {
+    let mut terminate = signal(SignalKind::terminate())?;
+    tokio::select! {
+        _ = tokio::signal::ctrl_c() => {}
+        _ = terminate.recv() => {}
+    }
+    tracing::info!("stopping");
+    running.stop().await;
+    Ok(())
+}

@@ -1,0 +1,146 @@
+//! Configuration from the environment: every problem is reported at once, and no secret is ever printed.
+
+use std::fmt;
+use std::str::FromStr;
+
+/// A value that must not be printed.
+#[derive(Clone, PartialEq, Eq)]
+pub struct Secret(String);
+
+impl Secret {
+    /// Wraps a secret value.
+    pub fn new(value: impl Into<String>) -> Self {
+        Self(value.into())
+    }
+
+    /// The value itself: for the place that needs it, not for a log.
+    pub fn reveal(&self) -> &str {
+        &self.0
+    }
+}
+
+impl fmt::Debug for Secret {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.write_str("[secret]")
+    }
+}
+
+impl FromStr for Secret {
+    type Err = std::convert::Infallible;
+
+    fn from_str(value: &str) -> Result<Self, Self::Err> {
+        Ok(Self::new(value))
+    }
+}
+
+/// What is wrong with the environment, one line each.
+#[derive(Debug, thiserror::Error)]
+#[error("the configuration is not complete:\n{}", .0.join("\n"))]
+pub struct Problems(Vec<String>);
+
+/// Reads settings and collects what is wrong with them.
+///
+/// A setting `NAME` may also come from the file that `NAME_FILE` names, as container secrets do.
+pub struct Settings {
+    lookup: Box<dyn Fn(&str) -> Option<String>>,
+    problems: Vec<String>,
+}
+
+impl Settings {
+    /// Reads the environment of the process.
+    pub fn from_env() -> Self {
+        Self::new(|name| std::env::var(name).ok())
+    }
+
+    /// Reads whatever `lookup` gives.
+    pub fn new(lookup: impl Fn(&str) -> Option<String> + 'static) -> Self {
+        Self { lookup: Box::new(lookup), problems: Vec::new() }
+    }
+
+    fn read(&mut self, name: &str) -> Option<String> {
+        if let Some(value) = (self.lookup)(name).filter(|value| !value.is_empty()) {
+            return Some(value);
+        }
+        let path = (self.lookup)(&format!("{name}_FILE"))?;
+        match std::fs::read_to_string(&path) {
+            Ok(text) => Some(text.trim_end().to_owned()),
+            Err(error) => {
+                self.problems.push(format!("  {name}_FILE: cannot read {path}: {error}"));
+                None
+            }
+        }
+    }
+
+    fn parse<T: FromStr>(&mut self, name: &str, expected: &str, value: &str) -> Option<T> {
+        let parsed = value.parse().ok();
+        if parsed.is_none() {
+            // The value is left out: it may be a secret in the wrong place.
+            self.problems.push(format!("  {name}: expected {expected}"));
+        }
+        parsed
+    }
+
+    /// A setting that must be there. `expected` says what it is, for the message.
+    pub fn required<T: FromStr>(&mut self, name: &str, expected: &str) -> Option<T> {
+        let before = self.problems.len();
+        match self.read(name) {
+            Some(value) => self.parse(name, expected, &value),
+            None => {
+                if self.problems.len() == before {
+                    self.problems.push(format!("  {name} is not set: expected {expected}"));
+                }
+                None
+            }
+        }
+    }
+
+    /// A setting that may be left out.
+    pub fn optional<T: FromStr>(&mut self, name: &str, expected: &str) -> Option<T> {
+        let value = self.read(name)?;
+        self.parse(name, expected, &value)
+    }
+
+    /// A setting with a default.
+    pub fn or<T: FromStr>(&mut self, name: &str, expected: &str, default: T) -> T {
+        self.optional(name, expected).unwrap_or(default)
+    }
+
+    /// Ends the reading.
+    ///
+    /// # Errors
+    /// When any setting was missing or unreadable: all of them.
+    pub fn finish<T>(self, config: Option<T>) -> Result<T, Problems> {
+        match config {
+            Some(config) if self.problems.is_empty() => Ok(config),
+            _ => Err(Problems(self.problems)),
+        }
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn all_problems_are_reported_and_no_value_is_printed() {
+        let mut settings = Settings::new(|name| (name == "PORT").then(|| "s3cret".to_owned()));
+        let port: Option<u16> = settings.required("PORT", "a port number");
+        let url: Option<String> = settings.required("DATABASE_URL", "a PostgreSQL URL");
+        let problems = settings.finish(port.zip(url)).unwrap_err().to_string();
+        assert!(problems.contains("PORT: expected a port number"), "{problems}");
+        assert!(problems.contains("DATABASE_URL is not set"), "{problems}");
+        assert!(!problems.contains("s3cret"), "{problems}");
+    }
+
+    #[test]
+    fn a_setting_may_come_from_a_file() {
+        let dir = tempfile::tempdir().unwrap();
+        let path = dir.path().join("secret");
+        std::fs::write(&path, "hunter2\n").unwrap();
+        let name = path.to_str().unwrap().to_owned();
+        let mut settings = Settings::new(move |key| (key == "CLIENT_SECRET_FILE").then(|| name.clone()));
+        let secret: Secret = settings.required("CLIENT_SECRET", "a secret").unwrap();
+        assert_eq!(secret.reveal(), "hunter2");
+        assert_eq!(format!("{secret:?}"), "[secret]");
+    }
+}

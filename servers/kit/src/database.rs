@@ -1,0 +1,126 @@
+//! PostgreSQL: single statements over shared pipelined connections, transactions over a pool, migrations under a lock.
+//!
+//! A statement that can be slow must not share a pipeline with others: it would hold up everyone behind it. That is
+//! what [`Database::connection`] is for.
+
+mod connection;
+mod failure;
+mod line;
+mod migrate;
+
+use std::sync::Arc;
+use std::sync::atomic::{AtomicUsize, Ordering};
+use std::time::Duration;
+
+use bb8::Pool;
+use tokio_postgres::Row;
+use tokio_postgres::types::ToSql;
+
+pub use connection::{Connection, Transaction};
+use connection::{Manager, configure};
+pub use failure::OnConstraint;
+use line::Line;
+
+use crate::error::Error;
+
+/// Shared connections for single statements. More of them only cost wake-ups on few cores.
+const LINES: usize = 2;
+/// How long a request waits for a connection of the pool.
+const POOL_WAIT: Duration = Duration::from_secs(3);
+
+/// A parameter of a statement.
+pub type Param<'a> = &'a (dyn ToSql + Sync);
+
+/// Where the database is and how much of it to use.
+#[derive(Debug, Clone)]
+pub struct DatabaseConfig {
+    /// A `postgresql://` URL. Secret, as it may hold a password.
+    pub url: crate::config::Secret,
+    /// Connections for transactions, at most.
+    pub pool_size: u32,
+}
+
+/// The database of one service. Cheap to clone.
+#[derive(Clone)]
+pub struct Database {
+    pool: Pool<Manager>,
+    lines: Arc<[Line]>,
+    next: Arc<AtomicUsize>,
+}
+
+impl Database {
+    /// Connects, so that a wrong URL or an unreachable server is known at once.
+    ///
+    /// # Errors
+    /// [`Error::Unavailable`] when the server cannot be reached, or refuses.
+    pub async fn connect(config: &DatabaseConfig) -> Result<Self, Error> {
+        let settings = Arc::new(configure(config.url.reveal()).map_err(|error| Error::unavailable("database", error))?);
+        let first = connection::open(&settings).await.map_err(|error| Error::unavailable("database", error))?;
+        let manager = Manager::new(Arc::clone(&settings));
+        let pool = Pool::builder()
+            .max_size(config.pool_size)
+            .connection_timeout(POOL_WAIT)
+            .test_on_check_out(false)
+            .build_unchecked(manager);
+        let lines: Arc<[Line]> = (0..LINES).map(|_| Line::new(Arc::clone(&settings))).collect();
+        lines[0].set(first).await;
+        Ok(Self { pool, lines, next: Arc::default() })
+    }
+
+    /// Brings the schema up to date, under an advisory lock, so that several instances may start at once.
+    ///
+    /// # Errors
+    /// A migration that was changed after it was applied, that is missing, or that fails.
+    pub async fn migrate(url: &crate::config::Secret, runner: refinery::Runner) -> Result<usize, Error> {
+        migrate::run(url.reveal(), runner).await
+    }
+
+    /// Runs one quick statement and answers its rows.
+    ///
+    /// # Errors
+    /// [`Error::Unavailable`] when the database is gone, [`Error::Internal`] when the statement is wrong.
+    pub async fn query(&self, sql: &'static str, params: &[Param<'_>]) -> Result<Vec<Row>, Error> {
+        let connection = self.line().await?;
+        let statement = connection.prepare(sql).await?;
+        Ok(connection.client().query(&statement, params).await?)
+    }
+
+    /// Runs one quick statement that answers one row at most.
+    ///
+    /// # Errors
+    /// As [`Database::query`].
+    pub async fn query_opt(&self, sql: &'static str, params: &[Param<'_>]) -> Result<Option<Row>, Error> {
+        Ok(self.query(sql, params).await?.into_iter().next())
+    }
+
+    /// Runs one quick statement and answers the number of rows it changed.
+    ///
+    /// # Errors
+    /// As [`Database::query`].
+    pub async fn execute(&self, sql: &'static str, params: &[Param<'_>]) -> Result<u64, Error> {
+        let connection = self.line().await?;
+        let statement = connection.prepare(sql).await?;
+        Ok(connection.client().execute(&statement, params).await?)
+    }
+
+    /// A connection of one's own, for a transaction or for a statement that may be slow.
+    ///
+    /// # Errors
+    /// [`Error::Busy`] when none is free in time, [`Error::Unavailable`] when the database is gone.
+    pub async fn connection(&self) -> Result<bb8::PooledConnection<'_, Manager>, Error> {
+        self.pool.get().await.map_err(|error| match error {
+            bb8::RunError::User(error) => Error::unavailable("database", error),
+            bb8::RunError::TimedOut => Error::Busy { retry_after: POOL_WAIT },
+        })
+    }
+
+    /// Whether the database answers.
+    pub async fn is_up(&self) -> bool {
+        tokio::time::timeout(Duration::from_secs(1), self.query("SELECT 1", &[])).await.is_ok_and(|rows| rows.is_ok())
+    }
+
+    async fn line(&self) -> Result<Arc<Connection>, Error> {
+        let next = self.next.fetch_add(1, Ordering::Relaxed) % self.lines.len();
+        self.lines[next].connection().await
+    }
+}

@@ -1,0 +1,157 @@
+use std::collections::HashMap;
+use std::sync::{Arc, Mutex, PoisonError};
+use std::time::Duration;
+
+use tokio_postgres::{Client, Config, NoTls, Row, Statement};
+
+use super::Param;
+use crate::error::Error;
+
+/// A statement may run this long; every request has a shorter time limit of its own or gives up with this one.
+const STATEMENT_TIMEOUT: &str = "-c statement_timeout=5s -c idle_in_transaction_session_timeout=15s";
+
+/// Parses a URL and adds what every connection of ours has.
+pub(super) fn configure(url: &str) -> Result<Config, tokio_postgres::Error> {
+    let mut config: Config = url.parse()?;
+    if config.get_connect_timeout().is_none() {
+        config.connect_timeout(Duration::from_secs(3));
+    }
+    if config.get_application_name().is_none() {
+        config.application_name(env!("CARGO_PKG_NAME"));
+    }
+    let options = match config.get_options() {
+        Some(given) => format!("{STATEMENT_TIMEOUT} {given}"),
+        None => STATEMENT_TIMEOUT.to_owned(),
+    };
+    config.options(&options);
+    Ok(config)
+}
+
+/// Opens a connection and drives it in the background.
+pub(super) async fn open(config: &Config) -> Result<Connection, tokio_postgres::Error> {
+    let (client, driver) = config.connect(NoTls).await?;
+    tokio::spawn(async move {
+        if let Err(error) = driver.await {
+            tracing::warn!(error = %error, "database connection lost");
+        }
+    });
+    Ok(Connection { client, statements: Mutex::default() })
+}
+
+/// A connection with the statements that were prepared on it.
+pub struct Connection {
+    client: Client,
+    statements: Mutex<HashMap<&'static str, Statement>>,
+}
+
+impl Connection {
+    pub(super) fn client(&self) -> &Client {
+        &self.client
+    }
+
+    pub(super) fn is_closed(&self) -> bool {
+        self.client.is_closed()
+    }
+
+    /// The prepared form of a statement, made on its first use on this connection.
+    pub(super) async fn prepare(&self, sql: &'static str) -> Result<Statement, tokio_postgres::Error> {
+        if let Some(statement) = self.statements.lock().unwrap_or_else(PoisonError::into_inner).get(sql) {
+            return Ok(statement.clone());
+        }
+        let statement = self.client.prepare(sql).await?;
+        self.statements.lock().unwrap_or_else(PoisonError::into_inner).insert(sql, statement.clone());
+        Ok(statement)
+    }
+
+    /// Begins a transaction, which is rolled back unless it is committed.
+    ///
+    /// # Errors
+    /// [`Error::Unavailable`] when the database is gone.
+    pub async fn transaction(&mut self) -> Result<Transaction<'_>, Error> {
+        let Self { client, statements } = self;
+        Ok(Transaction { inner: client.transaction().await?, statements })
+    }
+}
+
+/// A transaction.
+pub struct Transaction<'a> {
+    inner: tokio_postgres::Transaction<'a>,
+    statements: &'a Mutex<HashMap<&'static str, Statement>>,
+}
+
+impl Transaction<'_> {
+    async fn prepare(&self, sql: &'static str) -> Result<Statement, tokio_postgres::Error> {
+        if let Some(statement) = self.statements.lock().unwrap_or_else(PoisonError::into_inner).get(sql) {
+            return Ok(statement.clone());
+        }
+        let statement = self.inner.prepare(sql).await?;
+        self.statements.lock().unwrap_or_else(PoisonError::into_inner).insert(sql, statement.clone());
+        Ok(statement)
+    }
+
+    /// Runs a statement and answers its rows.
+    ///
+    /// # Errors
+    /// Those of PostgreSQL; see [`super::OnConstraint`] for what a violated constraint means.
+    pub async fn query(&self, sql: &'static str, params: &[Param<'_>]) -> Result<Vec<Row>, tokio_postgres::Error> {
+        let statement = self.prepare(sql).await?;
+        self.inner.query(&statement, params).await
+    }
+
+    /// Runs a statement that answers one row at most.
+    ///
+    /// # Errors
+    /// As [`Transaction::query`].
+    pub async fn query_opt(
+        &self,
+        sql: &'static str,
+        params: &[Param<'_>],
+    ) -> Result<Option<Row>, tokio_postgres::Error> {
+        Ok(self.query(sql, params).await?.into_iter().next())
+    }
+
+    /// Runs a statement and answers the number of rows it changed.
+    ///
+    /// # Errors
+    /// As [`Transaction::query`].
+    pub async fn execute(&self, sql: &'static str, params: &[Param<'_>]) -> Result<u64, tokio_postgres::Error> {
+        let statement = self.prepare(sql).await?;
+        self.inner.execute(&statement, params).await
+    }
+
+    /// Makes the changes last.
+    ///
+    /// # Errors
+    /// When the commit is refused or its outcome is unknown.
+    pub async fn commit(self) -> Result<(), Error> {
+        Ok(self.inner.commit().await?)
+    }
+}
+
+/// Makes the connections of the pool.
+pub struct Manager {
+    config: Arc<Config>,
+}
+
+impl Manager {
+    pub(super) fn new(config: Arc<Config>) -> Self {
+        Self { config }
+    }
+}
+
+impl bb8::ManageConnection for Manager {
+    type Connection = Connection;
+    type Error = tokio_postgres::Error;
+
+    async fn connect(&self) -> Result<Connection, tokio_postgres::Error> {
+        open(&self.config).await
+    }
+
+    async fn is_valid(&self, connection: &mut Connection) -> Result<(), tokio_postgres::Error> {
+        connection.client.simple_query("").await.map(drop)
+    }
+
+    fn has_broken(&self, connection: &mut Connection) -> bool {
+        connection.is_closed()
+    }
+}

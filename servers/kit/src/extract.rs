@@ -1,0 +1,133 @@
+//! What a handler may ask for, beyond its [`crate::Call`].
+//!
+//! By the time a handler runs the document's rules have been enforced; extraction only gives the values their types.
+//! `Path<T>` and `Query<T>` are Dropshot's own.
+
+use dropshot::{
+    ApiEndpointBodyContentType, ExclusiveExtractor, ExtractorMetadata, Header, HttpError, Path, Query, RequestContext,
+    ServerContext, SharedExtractor, TypedBody,
+};
+use schemars::JsonSchema;
+use serde::Deserialize;
+use serde::de::DeserializeOwned;
+use serde_json::Value;
+
+use crate::auth::Caller;
+use crate::error::Error;
+
+/// What the kit has found out about a request before the handler runs.
+#[derive(Default)]
+pub struct Parts {
+    pub(crate) caller: Option<Caller>,
+    pub(crate) body: Option<Value>,
+    pub(crate) idempotency: Idempotency,
+}
+
+/// An argument of a handler.
+pub trait Extract: Send + Sized + 'static {
+    /// What the argument says about the operation: parameters, body.
+    fn metadata() -> ExtractorMetadata;
+
+    /// The value of the argument.
+    ///
+    /// # Errors
+    /// [`Error::Invalid`] when the Rust type is narrower than the document.
+    fn extract<C: ServerContext>(
+        context: &RequestContext<C>,
+        parts: &mut Parts,
+    ) -> impl Future<Output = Result<Self, Error>> + Send;
+}
+
+fn shared<S: SharedExtractor>() -> ExtractorMetadata {
+    <S as SharedExtractor>::metadata(ApiEndpointBodyContentType::Json)
+}
+
+fn refused(place: &str, error: HttpError) -> Error {
+    Error::invalid(place, error.external_message)
+}
+
+impl<T: DeserializeOwned + JsonSchema + Send + Sync + 'static> Extract for Path<T> {
+    fn metadata() -> ExtractorMetadata {
+        shared::<Self>()
+    }
+
+    async fn extract<C: ServerContext>(context: &RequestContext<C>, _: &mut Parts) -> Result<Self, Error> {
+        <Self as SharedExtractor>::from_request(context).await.map_err(|error| refused("/path", error))
+    }
+}
+
+impl<T: DeserializeOwned + JsonSchema + Send + Sync + 'static> Extract for Query<T> {
+    fn metadata() -> ExtractorMetadata {
+        shared::<Self>()
+    }
+
+    async fn extract<C: ServerContext>(context: &RequestContext<C>, _: &mut Parts) -> Result<Self, Error> {
+        <Self as SharedExtractor>::from_request(context).await.map_err(|error| refused("/query", error))
+    }
+}
+
+/// A JSON body. It is parsed once, validated, and then given its type.
+#[derive(Debug)]
+pub struct Json<T>(pub T);
+
+impl<T: DeserializeOwned + JsonSchema + Send + Sync + 'static> Extract for Json<T> {
+    fn metadata() -> ExtractorMetadata {
+        <TypedBody<T> as ExclusiveExtractor>::metadata(ApiEndpointBodyContentType::Json)
+    }
+
+    async fn extract<C: ServerContext>(_: &RequestContext<C>, parts: &mut Parts) -> Result<Self, Error> {
+        let body = parts.body.take().unwrap_or_default();
+        serde_json::from_value(body).map(Self).map_err(|error| Error::invalid("/body", error.to_string()))
+    }
+}
+
+/// How a caller shows who they are; what a protected operation documents.
+#[derive(Deserialize, JsonSchema)]
+#[expect(dead_code, reason = "read by the documentation only")]
+struct Credentials {
+    /// `Bearer` and an access token.
+    #[serde(rename = "Authorization")]
+    authorization: String,
+}
+
+impl Extract for Caller {
+    fn metadata() -> ExtractorMetadata {
+        shared::<Header<Credentials>>()
+    }
+
+    async fn extract<C: ServerContext>(_: &RequestContext<C>, parts: &mut Parts) -> Result<Self, Error> {
+        // The start-up check ties this argument to an operation with security, which has a caller.
+        parts.caller.clone().ok_or_else(|| Error::internal("the operation has no caller"))
+    }
+}
+
+/// The `Idempotency-Key` of a request and what it is scoped to.
+#[derive(Debug, Clone, Default, PartialEq, Eq)]
+pub struct Idempotency {
+    /// The key, where the request has one.
+    pub key: Option<String>,
+    /// Who sent the request; empty for strangers.
+    pub caller: String,
+    /// SHA-256 of the body.
+    pub fingerprint: [u8; 32],
+}
+
+/// What an operation with an idempotency key documents.
+#[derive(Deserialize, JsonSchema)]
+#[expect(dead_code, reason = "read by the documentation only")]
+struct IdempotencyHeader {
+    /// Makes the request safe to repeat.
+    #[serde(rename = "Idempotency-Key", default, skip_serializing_if = "Option::is_none")]
+    #[schemars(with = "String")]
+    key: Option<String>,
+}
+
+impl Extract for Idempotency {
+    fn metadata() -> ExtractorMetadata {
+        shared::<Header<IdempotencyHeader>>()
+    }
+
+    async fn extract<C: ServerContext>(_: &RequestContext<C>, parts: &mut Parts) -> Result<Self, Error> {
+        Ok(std::mem::take(&mut parts.idempotency))
+    }
+}

@@ -1,0 +1,70 @@
+//! `Idempotency-Key`: the same key with the same body is carried out once.
+//!
+//! The key is claimed in the transaction that makes the thing, and remembers which thing that was. A repeated request
+//! finds it and is answered from it; a concurrent one waits for the first to commit. The table `idempotency_keys` is
+//! part of every service's migrations:
+//!
+//! ```sql
+//! CREATE TABLE idempotency_keys (
+//!     caller      text        NOT NULL,
+//!     operation   text        NOT NULL,
+//!     key         text        NOT NULL,
+//!     fingerprint bytea       NOT NULL,
+//!     resource_id uuid        NOT NULL,
+//!     created_at  timestamptz NOT NULL DEFAULT now(),
+//!     PRIMARY KEY (caller, operation, key)
+//! );
+//! ```
+
+use uuid::Uuid;
+
+use crate::database::Transaction;
+use crate::error::Error;
+use crate::extract::Idempotency;
+
+/// What claiming a key found.
+#[derive(Debug, PartialEq, Eq)]
+pub enum Claim {
+    /// Nobody used the key: go on and make the resource.
+    Fresh,
+    /// The request was carried out before and made this resource.
+    Repeat(Uuid),
+}
+
+/// Takes the key for 24 hours, or a key older than that once more.
+const CLAIM: &str = "
+    INSERT INTO idempotency_keys (caller, operation, key, fingerprint, resource_id)
+    VALUES ($1, $2, $3, $4, $5)
+    ON CONFLICT (caller, operation, key) DO UPDATE
+       SET fingerprint = excluded.fingerprint, resource_id = excluded.resource_id, created_at = now()
+     WHERE idempotency_keys.created_at < now() - interval '24 hours'
+    RETURNING resource_id";
+
+const FIND: &str = "
+    SELECT fingerprint, resource_id FROM idempotency_keys WHERE caller = $1 AND operation = $2 AND key = $3";
+
+/// Claims the key of a request, if it has one, for the resource it is about to make.
+///
+/// # Errors
+/// A conflict when the key was used with another body; those of the database.
+pub async fn claim(
+    transaction: &Transaction<'_>,
+    operation: &str,
+    idempotency: &Idempotency,
+    resource: Uuid,
+) -> Result<Claim, Error> {
+    let Some(key) = &idempotency.key else { return Ok(Claim::Fresh) };
+    let (caller, fingerprint) = (&idempotency.caller, &idempotency.fingerprint[..]);
+    let claimed = transaction.query_opt(CLAIM, &[caller, &operation, key, &fingerprint, &resource]).await?;
+    if claimed.is_some() {
+        return Ok(Claim::Fresh);
+    }
+    let Some(row) = transaction.query_opt(FIND, &[caller, &operation, key]).await? else {
+        // Claimed by somebody else and gone again: they rolled back between the two statements.
+        return Err(Error::conflict("idempotency_key_in_use", "a request with this key is under way"));
+    };
+    if row.get::<_, &[u8]>(0) != fingerprint {
+        return Err(Error::conflict("idempotency_key_reused", "this key was used with another body"));
+    }
+    Ok(Claim::Repeat(row.get(1)))
+}

@@ -1,0 +1,125 @@
+use std::net::SocketAddr;
+use std::ops::Deref;
+use std::sync::Arc;
+use std::time::Instant;
+
+use dropshot::{RequestContext, ServerContext};
+use spec::Validator;
+use uuid::Uuid;
+
+use crate::auth::Authenticator;
+use crate::health::Dependency;
+use crate::metrics::Metrics;
+
+/// What all requests of a service share, beside the application itself.
+pub(crate) struct Shared {
+    pub(crate) validator: Validator,
+    pub(crate) authenticator: Option<Authenticator>,
+    pub(crate) dependencies: Vec<Dependency>,
+    pub(crate) metrics: Metrics,
+    pub(crate) strict: bool,
+}
+
+/// Dropshot's context: the application and what is shared.
+pub(crate) struct Core<A> {
+    pub(crate) app: Arc<A>,
+    pub(crate) shared: Arc<Shared>,
+}
+
+/// One request, as a handler sees it: the application, and what identifies the request.
+pub struct Call<A> {
+    app: Arc<A>,
+    shared: Arc<Shared>,
+    request_id: Arc<str>,
+    traceparent: Option<Arc<str>>,
+    deadline: Instant,
+    remote: SocketAddr,
+}
+
+impl<A> Call<A> {
+    pub(crate) fn new<C: ServerContext>(core: &Core<A>, context: &RequestContext<C>, deadline: Instant) -> Self {
+        let header = |name: &str| context.request.headers().get(name).and_then(|value| value.to_str().ok());
+        Self {
+            app: Arc::clone(&core.app),
+            shared: Arc::clone(&core.shared),
+            request_id: request_id(context).into(),
+            traceparent: header("traceparent").filter(|value| is_traceparent(value)).map(Into::into),
+            deadline,
+            remote: context.request.remote_addr(),
+        }
+    }
+
+    /// The id of the request: the caller's own, where it sent a sensible one.
+    pub fn request_id(&self) -> &str {
+        &self.request_id
+    }
+
+    /// The trace that the request belongs to (W3C Trace Context).
+    pub fn traceparent(&self) -> Option<&str> {
+        self.traceparent.as_deref()
+    }
+
+    /// When the caller's patience ends.
+    pub fn deadline(&self) -> Instant {
+        self.deadline
+    }
+
+    /// Who is at the other end of the connection.
+    pub fn remote(&self) -> SocketAddr {
+        self.remote
+    }
+
+    /// The application, for work that outlives the request.
+    pub fn app(&self) -> &Arc<A> {
+        &self.app
+    }
+
+    pub(crate) fn dependencies(&self) -> &[Dependency] {
+        &self.shared.dependencies
+    }
+
+    pub(crate) fn metrics(&self) -> &Metrics {
+        &self.shared.metrics
+    }
+}
+
+impl<A> Deref for Call<A> {
+    type Target = A;
+
+    fn deref(&self) -> &A {
+        &self.app
+    }
+}
+
+/// The caller's request id where it is short and harmless in a log, else Dropshot's.
+pub(crate) fn request_id<C: ServerContext>(context: &RequestContext<C>) -> String {
+    let given = context.request.headers().get("x-request-id").and_then(|value| value.to_str().ok());
+    let harmless = |id: &&str| {
+        let allowed = |byte: u8| byte.is_ascii_alphanumeric() || b"-_.".contains(&byte);
+        (1..=64).contains(&id.len()) && id.bytes().all(allowed)
+    };
+    match given.filter(harmless) {
+        Some(id) => id.to_owned(),
+        // Dropshot's ids are UUIDs; a new one stands in should that change.
+        None if context.request_id.is_empty() => Uuid::now_v7().to_string(),
+        None => context.request_id.clone(),
+    }
+}
+
+/// `00-<32 hex>-<16 hex>-<2 hex>` (W3C Trace Context, section 3.2).
+fn is_traceparent(value: &str) -> bool {
+    let lengths = value.split('-').map(str::len);
+    lengths.eq([2, 32, 16, 2]) && value.bytes().all(|byte| byte == b'-' || byte.is_ascii_hexdigit())
+}
+
+#[cfg(test)]
+mod tests {
+    use super::is_traceparent;
+
+    #[test]
+    fn only_well_formed_trace_headers_are_kept() {
+        assert!(is_traceparent("00-4bf92f3577b34da6a3ce929d0e0e4736-00f067aa0ba902b7-01"));
+        assert!(!is_traceparent("00-4bf92f3577b34da6a3ce929d0e0e4736-00f067aa0ba902b7"));
+        assert!(!is_traceparent("00-4bf92f3577b34da6a3ce929d0e0e473g-00f067aa0ba902b7-01"));
+    }
+}

@@ -1,0 +1,222 @@
+//! What happens around a handler: the middleware that Dropshot does not have.
+//!
+//! The order is: request id, authentication, roles and scopes, parameters, media type, size, body, handler, declared
+//! status, and in strict mode the whole answer. Whoever may not call an operation learns nothing of its rules.
+
+use std::any::Any;
+use std::panic::AssertUnwindSafe;
+use std::sync::Arc;
+use std::time::Instant;
+
+use dropshot::{Body, HttpError, RawRequest, RequestContext};
+use futures::FutureExt;
+use http::{HeaderMap, Response};
+use http_body_util::{BodyExt, LengthLimitError, Limited};
+use percent_encoding::percent_decode_str;
+use serde_json::Value;
+use sha2::{Digest, Sha256};
+use spec::{Access, Operation, Segment, StatusSpec};
+
+use super::call::request_id;
+use super::routes::{Choice, Route};
+use super::{Bound, Call, Core, Shared};
+use crate::auth::authorize;
+use crate::error::{self, Error};
+use crate::extract::{Idempotency, Parts};
+use crate::metrics::UNMATCHED;
+
+/// Answers a request to one of our routes, whatever happens.
+pub(super) async fn dispatch<A: Send + Sync + 'static>(
+    route: Arc<Route>,
+    bound: Arc<Vec<Bound<A>>>,
+    context: RequestContext<Core<A>>,
+    request: RawRequest,
+) -> Result<Response<Body>, HttpError> {
+    let started = Instant::now();
+    let shared = Arc::clone(&context.context().shared);
+    let _in_flight = shared.metrics.begin();
+    let id = request_id(&context);
+    let segments = segments(context.request.uri().path());
+    let method = context.request.method().clone();
+    let chosen = match route.choose(&method, &segments) {
+        Choice::Operation(index) => Ok(&bound[index]),
+        Choice::OtherMethods(allow) => Err(Error::MethodNotAllowed { allow: allow.to_owned() }),
+        Choice::Nothing => Err(Error::NotFound),
+    };
+    let (operation, outcome) = match chosen {
+        Ok(bound) => (Some(&bound.operation), guarded(bound, &segments, context, request, started).await),
+        Err(error) => (None, Err(error)),
+    };
+    let label = operation.map_or(UNMATCHED, |operation| operation.id.as_str());
+    let template = operation.map_or(route.shape.as_str(), |operation| operation.path.template.as_str());
+    let mut response = outcome.unwrap_or_else(|error| {
+        log_failure(label, &id, &error);
+        error::response(error, &id)
+    });
+    if let Some(operation) = operation {
+        response = hold_to_contract(&shared, operation, &id, response).await;
+    }
+    let (status, latency) = (response.status().as_u16(), started.elapsed());
+    shared.metrics.finish(label, status, latency);
+    tracing::info!(
+        target: "access", request_id = %id, operation = label, method = %method, path = template, status,
+        latency_ms = latency.as_secs_f64() * 1000.0,
+    );
+    Ok(response)
+}
+
+/// The segments of a path, decoded. Dropshot has refused what cannot be decoded.
+fn segments(path: &str) -> Vec<String> {
+    let segments = path.split('/').filter(|segment| !segment.is_empty());
+    segments.map(|segment| percent_decode_str(segment).decode_utf8_lossy().into_owned()).collect()
+}
+
+/// Serves the request within the time limit of the operation, and survives a handler that panics.
+async fn guarded<A: Send + Sync + 'static>(
+    bound: &Bound<A>,
+    segments: &[String],
+    context: RequestContext<Core<A>>,
+    request: RawRequest,
+    started: Instant,
+) -> Result<Response<Body>, Error> {
+    let limit = bound.operation.gateway.timeout;
+    let metrics = context.context().shared.metrics.clone();
+    let work = AssertUnwindSafe(serve(bound, segments, context, request, started + limit)).catch_unwind();
+    match tokio::time::timeout(limit, work).await {
+        Err(_) => Err(Error::Timeout(limit)),
+        Ok(Ok(outcome)) => outcome,
+        Ok(Err(panic)) => {
+            metrics.panicked(&bound.operation.id);
+            Err(Error::internal(format!("the handler panicked: {}", panic_message(panic.as_ref()))))
+        }
+    }
+}
+
+fn panic_message(panic: &(dyn Any + Send)) -> &str {
+    let text = panic.downcast_ref::<&str>().copied();
+    text.or_else(|| panic.downcast_ref::<String>().map(String::as_str)).unwrap_or("no message")
+}
+
+async fn serve<A: Send + Sync + 'static>(
+    bound: &Bound<A>,
+    segments: &[String],
+    context: RequestContext<Core<A>>,
+    request: RawRequest,
+    deadline: Instant,
+) -> Result<Response<Body>, Error> {
+    let operation = &bound.operation;
+    let shared = Arc::clone(&context.context().shared);
+    let headers = context.request.headers();
+    let mut parts = Parts::default();
+    if let Access::Bearer { .. } = operation.access {
+        let authenticator = shared.authenticator.as_ref().ok_or_else(|| Error::internal("no keys are configured"))?;
+        let authorization = headers.get(http::header::AUTHORIZATION).and_then(|value| value.to_str().ok());
+        let caller = authenticator.authenticate(authorization).await?;
+        authorize(&operation.access, &caller)?;
+        parts.caller = Some(caller);
+    }
+    let validator = shared.validator.operation(&operation.id);
+    let validator = validator.ok_or_else(|| Error::internal("the operation has no validator"))?;
+    let variables: Vec<(&str, &str)> = operation.path.segments.iter().zip(segments).filter_map(variable).collect();
+    let query = context.request.uri().query().unwrap_or_default();
+    refuse(validator.request(&variables, query, &|name| header_values(headers, name)))?;
+    if let Some(body) = &operation.body {
+        check_media_type(headers, &body.media_type)?;
+        let bytes = read_body(request, operation.gateway.body_limit).await?;
+        let value: Value = serde_json::from_slice(&bytes)
+            .map_err(|error| Error::invalid("/body", format!("is not JSON: {error}")))?;
+        refuse(validator.request_body(&value))?;
+        parts.body = Some(value);
+        parts.idempotency.fingerprint = Sha256::digest(&bytes).into();
+    }
+    parts.idempotency = Idempotency {
+        key: header_values(headers, "idempotency-key").pop(),
+        caller: parts.caller.as_ref().map(|caller| caller.subject.clone()).unwrap_or_default(),
+        ..parts.idempotency
+    };
+    let call = Call::new(context.context(), &context, deadline);
+    (bound.run)(call, context, parts).await
+}
+
+fn variable<'a>((segment, value): (&'a Segment, &'a String)) -> Option<(&'a str, &'a str)> {
+    match segment {
+        Segment::Variable(name) => Some((name, value)),
+        Segment::Literal(_) => None,
+    }
+}
+
+fn refuse(violations: Vec<spec::Violation>) -> Result<(), Error> {
+    match violations.is_empty() {
+        true => Ok(()),
+        false => Err(Error::Invalid(violations.into_iter().map(Into::into).collect())),
+    }
+}
+
+fn header_values(headers: &HeaderMap, name: &str) -> Vec<String> {
+    headers.get_all(name).iter().map(|value| String::from_utf8_lossy(value.as_bytes()).into_owned()).collect()
+}
+
+fn check_media_type(headers: &HeaderMap, wanted: &str) -> Result<(), Error> {
+    let given = headers.get(http::header::CONTENT_TYPE).and_then(|value| value.to_str().ok());
+    // Parameters such as a charset do not change what JSON is (RFC 8259, section 11).
+    let essence = given.unwrap_or_default().split(';').next().unwrap_or_default().trim();
+    match essence.eq_ignore_ascii_case(wanted) {
+        true => Ok(()),
+        false => Err(Error::UnsupportedMediaType(wanted.to_owned())),
+    }
+}
+
+async fn read_body(request: RawRequest, limit: u64) -> Result<bytes::Bytes, Error> {
+    let request = request.into_inner();
+    let announced = request.headers().get(http::header::CONTENT_LENGTH).and_then(|value| value.to_str().ok());
+    if announced.and_then(|length| length.parse::<u64>().ok()).is_some_and(|length| length > limit) {
+        return Err(Error::TooLarge(limit));
+    }
+    let body = Limited::new(request.into_body(), usize::try_from(limit).unwrap_or(usize::MAX));
+    match body.collect().await {
+        Ok(body) => Ok(body.to_bytes()),
+        Err(error) if error.is::<LengthLimitError>() => Err(Error::TooLarge(limit)),
+        Err(_) => Err(Error::invalid("/body", "ended before it was complete")),
+    }
+}
+
+/// The cause chain goes to the log, once, where it is our fault; a caller's mistake is theirs to read.
+fn log_failure(operation: &str, id: &str, error: &Error) {
+    match error {
+        Error::Internal(_) | Error::Unavailable { .. } | Error::Timeout(_) => {
+            tracing::error!(request_id = %id, operation, "{}", error.chain());
+        }
+        _ => tracing::debug!(request_id = %id, operation, "{}", error.chain()),
+    }
+}
+
+/// Reports an answer that the document does not declare; in strict mode also one whose headers or body depart from it.
+async fn hold_to_contract(shared: &Shared, operation: &Operation, id: &str, response: Response<Body>) -> Response<Body> {
+    let status = response.status().as_u16();
+    let declared = operation.responses.iter().any(|response| match response.status {
+        StatusSpec::Code(code) => code == status,
+        StatusSpec::Range(hundred) => u16::from(hundred) == status / 100,
+    });
+    if !declared {
+        violated(shared, operation, id, &format!("the status {status} is not declared"));
+    }
+    let Some(validator) = shared.validator.operation(&operation.id).filter(|_| shared.strict && declared) else {
+        return response;
+    };
+    let (head, body) = response.into_parts();
+    // Our bodies are in memory already; collecting one copies nothing.
+    let bytes = body.collect().await.map(|body| body.to_bytes()).unwrap_or_default();
+    let media_type = head.headers.get(http::header::CONTENT_TYPE).and_then(|value| value.to_str().ok());
+    let value: Option<Value> = serde_json::from_slice(&bytes).ok();
+    let violations =
+        validator.response(status, &|name| header_values(&head.headers, name), media_type, value.as_ref());
+    for violation in violations {
+        violated(shared, operation, id, &format!("{} {}", violation.pointer, violation.message));
+    }
+    Response::from_parts(head, Body::from(bytes))
+}
+
+fn violated(shared: &Shared, operation: &Operation, id: &str, what: &str) {
+    shared.metrics.violated(&operation.id);
+    tracing::error!(request_id = %id, operation = %operation.id, "contract violation: {what}");
+}

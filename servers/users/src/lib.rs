@@ -1,0 +1,95 @@
+//! The users service: accounts, sessions and tokens.
+//!
+//! - [`api`] is HTTP, [`account`] the rules, [`store`] the SQL;
+//! - [`passwords`] hashes off the async threads, [`tokens`] signs, [`keys`] keeps the signing keys.
+
+pub mod account;
+pub mod api;
+pub mod config;
+pub mod keys;
+pub mod passwords;
+pub mod store;
+pub mod tokens;
+
+use std::sync::Arc;
+
+use server_kit::auth::{KeyRing, REVOKED};
+use server_kit::cli::{AUDIENCE, Common};
+use server_kit::metrics::Metrics;
+use server_kit::service::{Misfit, Options};
+use server_kit::{Authenticator, Cache, Running, Service};
+
+use crate::config::Config;
+use crate::passwords::Passwords;
+use crate::store::Store;
+use crate::tokens::Issuer;
+
+/// The document that this server serves.
+pub const DOCUMENT: &str = include_str!("../../../openapi/users.yaml");
+
+/// The migrations of this server's database.
+#[expect(missing_docs, clippy::unwrap_used, unreachable_pub, reason = "made by a macro")]
+pub mod migrations {
+    refinery::embed_migrations!("migrations");
+}
+
+/// What the handlers work with.
+pub struct App {
+    store: Store,
+    profiles: Cache,
+    revoked: Cache,
+    passwords: Passwords,
+    issuer: Issuer,
+}
+
+/// Every operation of the document with its handler.
+///
+/// # Errors
+/// When the two do not fit.
+pub fn service() -> Result<Service<App>, Misfit> {
+    let service = Service::new("openapi/users.yaml", DOCUMENT)?
+        .operation("register_user", api::accounts::register_user)
+        .operation("get_me", api::accounts::get_me)
+        .operation("update_me", api::accounts::update_me)
+        .operation("get_user", api::accounts::get_user)
+        .operation("list_users", api::accounts::list_users)
+        .operation("login_user", api::sessions::login_user)
+        .operation("refresh_session", api::sessions::refresh_session)
+        .operation("logout_user", api::sessions::logout_user)
+        .operation("create_service_token", api::tokens::create_service_token)
+        .operation("get_jwks", api::tokens::get_jwks);
+    service.check()?;
+    Ok(service)
+}
+
+/// Starts the server.
+///
+/// # Errors
+/// A configuration that does not work: no database, no signing key, an address that is taken.
+pub async fn start(config: Config) -> anyhow::Result<Running<App>> {
+    let service = service()?;
+    let (database, cache) = config.common.open("users", migrations::migrations::runner()).await?;
+    let keys = keys::load(&config.signing_keys)?;
+    let store = Store::new(database.clone());
+    let ring = KeyRing::fixed(&config.common.issuer, AUDIENCE, &keys.published())?;
+    let sessions = store.clone();
+    let authenticator = Authenticator::new(ring, &cache).with_sessions(Arc::new(move |session| {
+        let sessions = sessions.clone();
+        Box::pin(async move { sessions.is_revoked(session).await })
+    }));
+    let app = App {
+        store,
+        profiles: cache.with_prefix("users:profile"),
+        revoked: cache.with_prefix(REVOKED),
+        passwords: Passwords::new()?,
+        issuer: Issuer::new(&config.common.issuer, keys),
+    };
+    let options = Options {
+        listen: config.common.listen,
+        strict: config.common.strict,
+        authenticator: Some(authenticator),
+        dependencies: Common::dependencies(&database, &cache),
+        metrics: Metrics::new()?,
+    };
+    Ok(service.start(app, options)?)
+}

@@ -1,0 +1,145 @@
+use server_kit::database::OnConstraint;
+use server_kit::idempotency::{Claim, claim};
+use server_kit::{Error, Idempotency, Role};
+use tokio_postgres::Row;
+use uuid::Uuid;
+
+use super::Store;
+use crate::account::Account;
+
+/// An account to be.
+pub struct NewAccount {
+    /// The name to log in with.
+    pub username: String,
+    /// Where to write to.
+    pub email: String,
+    /// The hashed password.
+    pub password_hash: String,
+}
+
+/// What to change of an account.
+#[derive(Default)]
+pub struct Change {
+    /// A new address.
+    pub email: Option<String>,
+    /// A new hashed password, which ends all sessions but the given one.
+    pub password: Option<(String, Option<Uuid>)>,
+}
+
+fn account(row: &Row) -> Result<Account, Error> {
+    let role = match row.get::<_, &str>("role") {
+        "customer" => Role::Customer,
+        "admin" => Role::Admin,
+        other => return Err(Error::internal(format!("an account has the role {other}"))),
+    };
+    Ok(Account {
+        id: row.get("id"),
+        username: row.get("username"),
+        email: row.get("email"),
+        role,
+        created_at: row.get("created_at"),
+        updated_at: row.get("updated_at"),
+    })
+}
+
+fn taken(constraint: &str) -> Option<Error> {
+    match constraint {
+        "accounts_username_key" => Some(Error::conflict("username_taken", "this user name is taken")),
+        "accounts_email_key" => Some(Error::conflict("email_taken", "this e-mail address is taken")),
+        _ => None,
+    }
+}
+
+const INSERT: &str = "
+    INSERT INTO accounts (id, username, email, password_hash) VALUES ($1, $2, $3, $4)
+    RETURNING id, username, email, role, created_at, updated_at";
+const BY_ID: &str = "SELECT id, username, email, role, created_at, updated_at FROM accounts WHERE id = $1";
+const BY_NAME: &str = "
+    SELECT id, username, email, role, created_at, updated_at, password_hash
+      FROM accounts WHERE lower(username) = lower($1)";
+const LIST: &str = "
+    SELECT id, username, email, role, created_at, updated_at FROM accounts
+     WHERE $1::uuid IS NULL OR id > $1 ORDER BY id LIMIT $2";
+const UPDATE: &str = "
+    UPDATE accounts
+       SET email = coalesce($2, email), password_hash = coalesce($3, password_hash), updated_at = now()
+     WHERE id = $1
+    RETURNING id, username, email, role, created_at, updated_at";
+const END_OTHERS: &str = "
+    UPDATE sessions SET revoked_at = now()
+     WHERE account_id = $1 AND revoked_at IS NULL AND id IS DISTINCT FROM $2
+    RETURNING id";
+
+impl Store {
+    /// Creates an account, once for each idempotency key.
+    ///
+    /// # Errors
+    /// A conflict when the name or the address is taken, or the key was used for something else.
+    pub async fn create_account(&self, new: NewAccount, idempotency: &Idempotency) -> Result<Account, Error> {
+        let mut connection = self.database.connection().await?;
+        let transaction = connection.transaction().await?;
+        let id = Uuid::now_v7();
+        let row = match claim(&transaction, "register_user", idempotency, id).await? {
+            Claim::Fresh => {
+                let params = [&id as _, &new.username as _, &new.email as _, &new.password_hash as _];
+                transaction.query_opt(INSERT, &params).await.on_constraint(taken)?
+            }
+            Claim::Repeat(id) => transaction.query_opt(BY_ID, &[&id]).await?,
+        };
+        transaction.commit().await?;
+        account(&row.ok_or(Error::NotFound)?)
+    }
+
+    /// The account with this id.
+    ///
+    /// # Errors
+    /// Those of the database.
+    pub async fn account(&self, id: Uuid) -> Result<Option<Account>, Error> {
+        self.database.query_opt(BY_ID, &[&id]).await?.as_ref().map(account).transpose()
+    }
+
+    /// The account of this name, and its hashed password.
+    ///
+    /// # Errors
+    /// Those of the database.
+    pub async fn account_by_name(&self, username: &str) -> Result<Option<(Account, String)>, Error> {
+        let row = self.database.query_opt(BY_NAME, &[&username]).await?;
+        row.map(|row| Ok((account(&row)?, row.get("password_hash")))).transpose()
+    }
+
+    /// Accounts in the order of their creation, after the given one.
+    ///
+    /// # Errors
+    /// Those of the database.
+    pub async fn accounts(&self, after: Option<Uuid>, limit: i64) -> Result<Vec<Account>, Error> {
+        self.database.query(LIST, &[&after, &limit]).await?.iter().map(account).collect()
+    }
+
+    /// Changes an account; answers it and the sessions that ended with its old password.
+    ///
+    /// # Errors
+    /// [`Error::NotFound`] when the account is gone, a conflict when the address is taken.
+    pub async fn update_account(&self, id: Uuid, change: Change) -> Result<(Account, Vec<Uuid>), Error> {
+        let (hash, keep) = change.password.map(|(hash, keep)| (Some(hash), keep)).unwrap_or_default();
+        let mut connection = self.database.connection().await?;
+        let transaction = connection.transaction().await?;
+        let row = transaction.query_opt(UPDATE, &[&id, &change.email, &hash]).await.on_constraint(taken)?;
+        let account = account(&row.ok_or(Error::NotFound)?)?;
+        let ended = match hash {
+            Some(_) => transaction.query(END_OTHERS, &[&id, &keep]).await?,
+            None => Vec::new(),
+        };
+        transaction.commit().await?;
+        Ok((account, ended.iter().map(|row| row.get(0)).collect()))
+    }
+
+    /// Makes an account an admin; answers whether there is one of that name.
+    ///
+    /// # Errors
+    /// Those of the database.
+    pub async fn grant_admin(&self, username: &str) -> Result<bool, Error> {
+        const GRANT: &str =
+            "UPDATE accounts SET role = 'admin', updated_at = now() WHERE lower(username) = lower($1)";
+        Ok(self.database.execute(GRANT, &[&username]).await? == 1)
+    }
+}

@@ -1,0 +1,157 @@
+//! Which crate may depend on which: the table, and the comparison with `cargo metadata`.
+
+use std::process::Command;
+
+use anyhow::{Context, Result, bail, ensure};
+use serde::Deserialize;
+
+use crate::workspace;
+
+/// What a crate may depend on within the workspace.
+#[derive(Debug)]
+enum May {
+    /// On these; `*` stands for any text.
+    DependOn(&'static [&'static str]),
+    /// On these, but not on the client of the service itself.
+    DependOnOtherServices(&'static [&'static str]),
+    Anything,
+}
+
+/// Crate (with `*` for any text), its floor, its dependencies. The first line that fits counts.
+#[rustfmt::skip]
+const TABLE: &[(&str, u8, May)] = &[
+    ("spec",         0, May::DependOn(&[])),
+    ("gateway-plan", 0, May::DependOn(&[])),
+    ("client-kit",   0, May::DependOn(&[])),
+    ("provision",    0, May::DependOn(&[])),
+    ("*-client",     1, May::DependOn(&["client-kit"])),
+    ("server-kit",   2, May::DependOn(&["spec"])),
+    ("*-server",     3, May::DependOnOtherServices(&["server-kit", "client-kit", "*-client"])),
+    ("gateway",      3, May::DependOn(&["gateway-plan", "spec"])),
+    ("plumb",        3, May::DependOn(&["client-kit", "*-client"])),
+    // Never a server or the gateway: xtask runs their binaries.
+    ("xtask",        4, May::DependOn(&["spec", "gateway-plan", "provision"])),
+    ("e2e",          5, May::Anything),
+];
+
+/// Test support that any crate may use in its tests.
+const IN_TESTS: &[&str] = &["provision"];
+
+#[derive(Deserialize)]
+struct Metadata {
+    packages: Vec<Package>,
+}
+
+#[derive(Deserialize)]
+struct Package {
+    name: String,
+    dependencies: Vec<Dependency>,
+}
+
+#[derive(Deserialize)]
+struct Dependency {
+    name: String,
+    /// `dev` or `build`; none for a normal dependency.
+    kind: Option<String>,
+    /// Set for a crate of the workspace.
+    path: Option<String>,
+}
+
+/// Compares the table with the manifests.
+pub(super) fn check() -> Result<()> {
+    let cargo = std::env::var_os("CARGO").unwrap_or_else(|| "cargo".into());
+    let output = Command::new(cargo)
+        .args(["metadata", "--format-version=1", "--no-deps", "--offline"])
+        .current_dir(workspace::root())
+        .output()
+        .context("cargo cannot be run")?;
+    ensure!(output.status.success(), "cargo metadata failed: {}", String::from_utf8_lossy(&output.stderr));
+    let metadata: Metadata = serde_json::from_slice(&output.stdout).context("cargo metadata is not understood")?;
+    let violations: Vec<String> = metadata.packages.iter().flat_map(violations).collect();
+    if violations.is_empty() {
+        return Ok(());
+    }
+    bail!("the floors are not kept (ARCHITECTURE.md; table: xtask/src/check/floors.rs)\n  {}", violations.join("\n  "))
+}
+
+fn violations(package: &Package) -> Vec<String> {
+    let Some((_, floor, may)) = TABLE.iter().find(|(pattern, ..)| fits(pattern, &package.name)) else {
+        return vec![format!("{} is on no floor: add it to the table", package.name)];
+    };
+    let inside = package.dependencies.iter().filter(|dependency| dependency.path.is_some());
+    inside
+        .filter(|dependency| !allowed(&package.name, may, dependency))
+        .map(|dependency| format!("{} (floor {floor}) may not depend on {}", package.name, dependency.name))
+        .collect()
+}
+
+fn allowed(package: &str, may: &May, dependency: &Dependency) -> bool {
+    let name = dependency.name.as_str();
+    if dependency.kind.as_deref() == Some("dev") && (IN_TESTS.contains(&name) || name == package) {
+        return true;
+    }
+    let listed = |names: &[&str]| names.iter().any(|pattern| fits(pattern, name));
+    match may {
+        May::Anything => true,
+        May::DependOn(names) => listed(names),
+        May::DependOnOtherServices(names) => {
+            let own = package.strip_suffix("-server").is_some_and(|it| name.strip_suffix("-client") == Some(it));
+            listed(names) && !own
+        }
+    }
+}
+
+fn fits(pattern: &str, name: &str) -> bool {
+    match pattern.split_once('*') {
+        Some((before, after)) => name.len() > pattern.len() - 1 && name.starts_with(before) && name.ends_with(after),
+        None => pattern == name,
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::{Dependency, Package, check, violations};
+
+    fn package(name: &str, dependency: &str, kind: Option<&str>) -> Package {
+        let (path, kind) = (Some("/".to_owned()), kind.map(str::to_owned));
+        Package { name: name.to_owned(), dependencies: vec![Dependency { name: dependency.to_owned(), kind, path }] }
+    }
+
+    #[test]
+    fn the_workspace_keeps_its_floors() {
+        check().unwrap();
+    }
+
+    #[test]
+    fn dependencies_go_down() {
+        for (name, dependency) in [
+            ("users-client", "client-kit"),
+            ("orders-server", "payments-client"),
+            ("orders-server", "server-kit"),
+            ("xtask", "provision"),
+            ("e2e", "users-server"),
+        ] {
+            assert!(violations(&package(name, dependency, None)).is_empty(), "{name} -> {dependency}");
+        }
+        for (name, dependency) in [
+            ("spec", "gateway-plan"),
+            ("client-kit", "spec"),
+            ("users-client", "orders-client"),
+            ("server-kit", "client-kit"),
+            ("orders-server", "orders-client"),
+            ("orders-server", "users-server"),
+            ("orders-server", "provision"),
+            ("xtask", "gateway"),
+            ("newcomer", "spec"),
+        ] {
+            assert_eq!(violations(&package(name, dependency, None)).len(), 1, "{name} -> {dependency}");
+        }
+    }
+
+    #[test]
+    fn tests_may_provision() {
+        assert!(violations(&package("users-server", "provision", Some("dev"))).is_empty());
+        assert!(!violations(&package("users-server", "provision", Some("build"))).is_empty());
+        assert!(!violations(&package("spec", "client-kit", Some("dev"))).is_empty());
+    }
+}

@@ -1,0 +1,107 @@
+//! `cargo xtask gen`: everything that follows from the documents.
+//!
+//! A group is a name, the folders it owns and a pure renderer. A new kind of artifact is a new entry of [`GROUPS`].
+
+mod clients;
+mod gateway;
+mod portal;
+
+use std::path::PathBuf;
+
+use anyhow::Result;
+use clap::ValueEnum;
+use spec::Api;
+
+pub(crate) use gateway::plan;
+
+use crate::artifact::{self, Artifact, Kind, Mode, Owned};
+use crate::{Verdict, workspace};
+
+#[derive(clap::Args)]
+pub(crate) struct Arguments {
+    /// What to generate
+    #[arg(value_enum, default_value_t = What::All)]
+    what: What,
+    /// Change nothing; fail when something is out of date
+    #[arg(long, conflicts_with = "dry_run")]
+    check: bool,
+    /// Change nothing; say what would change
+    #[arg(long)]
+    dry_run: bool,
+}
+
+#[derive(Debug, Clone, Copy, PartialEq, Eq, ValueEnum)]
+pub(crate) enum What {
+    /// clients/*/src/generated.rs
+    Clients,
+    /// gateway/generated/plan.json
+    Gateway,
+    /// gateway/generated/portal/
+    Portal,
+    /// Everything
+    All,
+}
+
+struct Group {
+    what: What,
+    name: &'static str,
+    owns: &'static [&'static str],
+    render: fn(&[Api]) -> Result<Vec<Artifact>>,
+}
+
+const GROUPS: &[Group] = &[
+    Group { what: What::Clients, name: "clients", owns: &[], render: clients::render },
+    Group { what: What::Gateway, name: "gateway", owns: &["gateway/generated"], render: gateway::render },
+    Group { what: What::Portal, name: "portal", owns: &["gateway/generated/portal"], render: portal::render },
+];
+
+pub(crate) fn run(arguments: &Arguments) -> Result<Verdict> {
+    let mode = match (arguments.check, arguments.dry_run) {
+        (true, _) => Mode::Check,
+        (_, true) => Mode::DryRun,
+        _ => Mode::Write,
+    };
+    sync(arguments.what, mode, &workspace::apis()?)
+}
+
+/// Brings groups in order, or says what is not.
+pub(crate) fn sync(what: What, mode: Mode, apis: &[Api]) -> Result<Verdict> {
+    let mut verdict = Verdict::InOrder;
+    for group in GROUPS.iter().filter(|group| what == What::All || what == group.what) {
+        let artifacts = (group.render)(apis)?;
+        let differences = artifact::sync(workspace::root(), mode, &group.owned(), &artifacts)?;
+        for difference in &differences {
+            match (mode, difference.kind) {
+                (Mode::Check, _) => eprintln!("{difference}"),
+                (Mode::DryRun, Kind::Orphan) => println!("would remove {}", difference.path.display()),
+                (Mode::DryRun, _) => println!("would write {}", difference.path.display()),
+                (Mode::Write, Kind::Orphan) => println!("removed {}", difference.path.display()),
+                (Mode::Write, _) => println!("wrote {}", difference.path.display()),
+            }
+        }
+        let count = artifacts.len();
+        match (mode, differences.len()) {
+            (_, 0) => println!("{:<9} {count} files, up to date", group.name),
+            (Mode::Write, changed) => println!("{:<9} {count} files, {changed} changed", group.name),
+            (Mode::DryRun, changed) => println!("{:<9} {count} files, {changed} would change", group.name),
+            (Mode::Check, changed) => {
+                eprintln!("{:<9} {changed} out of date; run `cargo xtask gen {}`", group.name, group.name);
+                verdict = Verdict::Stale;
+            }
+        }
+    }
+    Ok(verdict)
+}
+
+impl Group {
+    /// The folders of this group without those of other groups inside them.
+    fn owned(&self) -> Owned {
+        let folders: Vec<PathBuf> = self.owns.iter().map(PathBuf::from).collect();
+        let others = GROUPS.iter().filter(|other| other.what != self.what).flat_map(|other| other.owns);
+        let inside = |other: &&&str| self.owns.iter().any(|own| other.starts_with(own));
+        Owned { except: others.filter(inside).map(PathBuf::from).collect(), folders }
+    }
+}
+
+#[cfg(test)]
+mod tests;

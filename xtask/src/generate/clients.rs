@@ -1,0 +1,102 @@
+//! Typed client crates, by progenitor.
+//!
+//! One `generated.rs` for each document; `lib.rs` beside it is written by hand and repairs nothing. What progenitor
+//! would translate badly is changed in the document first: see [`lower`].
+
+mod docs;
+mod lower;
+
+use std::any::Any;
+use std::fmt::Write as _;
+use std::io::Write as _;
+use std::panic::{AssertUnwindSafe, catch_unwind};
+use std::process::{Command, Stdio};
+
+use anyhow::{Context, Result, anyhow, bail, ensure};
+use progenitor::{CrateVers, GenerationSettings, Generator, HooksMode, InterfaceStyle, TagStyle};
+use serde_json::Value;
+use spec::{Access, Api};
+
+use crate::artifact::Artifact;
+use crate::workspace;
+
+/// The generated half of each client crate.
+pub(crate) fn render(apis: &[Api]) -> Result<Vec<Artifact>> {
+    apis.iter().map(|api| render_one(api).with_context(|| format!("no client of openapi/{}.yaml", api.service))).collect()
+}
+
+fn render_one(api: &Api) -> Result<Artifact> {
+    let mut source = format!(
+        "// Generated from openapi/{}.yaml by `cargo xtask gen clients`. Do not edit: change the document.\n\n",
+        api.service
+    );
+    source.push_str(&client(api.document.root())?);
+    source.push_str(&operations(api)?);
+    Ok(Artifact::new(format!("clients/{}/src/generated.rs", api.service), rustfmt(&source)?))
+}
+
+/// What progenitor makes of a document.
+fn client(document: &Value) -> Result<String> {
+    let lowered = serde_json::from_value(lower::lower(document)).context("the document is not OpenAPI 3.0")?;
+    let mut settings = GenerationSettings::new();
+    settings
+        .with_interface(InterfaceStyle::Builder)
+        .with_tag(TagStyle::Merged)
+        .with_hooks(HooksMode::Expected)
+        .with_inner_type("client_kit::Context".parse().map_err(|_| anyhow!("a path is a token stream"))?)
+        .with_crate("client-kit", CrateVers::Any, None);
+    // progenitor asserts where it could explain. Lint refuses every such document that we know of; for the others
+    // this names at least the document.
+    let tokens = catch_unwind(AssertUnwindSafe(|| Generator::new(&settings).generate_tokens(&lowered)))
+        .map_err(|panic| anyhow!("progenitor panicked: {}", message(&*panic)))?
+        .context("progenitor refused the document")?;
+    let mut file = syn::parse2(tokens).context("progenitor wrote something that is not Rust")?;
+    docs::split(&mut file);
+    // `from_response` forgets the status of an answer whose body does not match, and prints that body.
+    let (original, ours) = ("ResponseValue::from_response(", "client_kit::response(");
+    let source = prettyplease::unparse(&file);
+    ensure!(source.contains(original), "progenitor reads answers in another way than expected");
+    Ok(source.replace(original, ours))
+}
+
+/// The table that tells the hooks which operations are shown a token.
+fn operations(api: &Api) -> Result<String> {
+    let mut table = String::from(
+        "\n/// What the contract says about each operation that its request does not show.\n\
+         pub(crate) const OPERATIONS: &[client_kit::Operation] = &[\n",
+    );
+    for operation in &api.operations {
+        let bearer = matches!(operation.access, Access::Bearer { .. });
+        writeln!(table, "    client_kit::Operation {{ id: {:?}, bearer: {bearer} }},", operation.id)?;
+    }
+    table.push_str("];\n");
+    Ok(table)
+}
+
+fn message(panic: &(dyn Any + Send)) -> &str {
+    let text = panic.downcast_ref::<&str>().copied();
+    text.or_else(|| panic.downcast_ref::<String>().map(String::as_str)).unwrap_or("no message")
+}
+
+/// prettyplease leaves lines that rustfmt would change; a checked-in file must satisfy `cargo fmt --check`.
+fn rustfmt(source: &str) -> Result<Vec<u8>> {
+    let mut child = Command::new("rustfmt")
+        .arg("--edition=2024")
+        .arg("--config-path")
+        .arg(workspace::root())
+        .stdin(Stdio::piped())
+        .stdout(Stdio::piped())
+        .stderr(Stdio::inherit())
+        .spawn()
+        .context("rustfmt cannot be run; `rustup component add rustfmt`")?;
+    // rustfmt reads all of its input before it writes, so one thread is enough.
+    child.stdin.take().context("rustfmt has an input")?.write_all(source.as_bytes())?;
+    let output = child.wait_with_output()?;
+    if !output.status.success() {
+        bail!("rustfmt failed: {}", output.status);
+    }
+    Ok(output.stdout)
+}
+
+#[cfg(test)]
+mod tests;

@@ -1,0 +1,60 @@
+//! `cargo xtask`: generate, check and run the workspace.
+//!
+//! Exit codes: 0 in order, 4 something is out of date (the message names the command that fixes it), 100 broken.
+
+#![allow(clippy::print_stdout, clippy::print_stderr, reason = "a command-line program")]
+
+mod artifact;
+mod check;
+mod generate;
+mod lint;
+mod workspace;
+
+use std::process::ExitCode;
+
+use clap::{Parser, Subcommand};
+
+use crate::workspace::Broken;
+
+#[derive(Parser)]
+#[command(name = "cargo xtask", bin_name = "cargo xtask", about = "Generate, check and run the workspace")]
+struct Arguments {
+    #[command(subcommand)]
+    command: Command,
+}
+
+#[derive(Subcommand)]
+enum Command {
+    /// Generate everything that follows from openapi/
+    Gen(generate::Arguments),
+    /// Hold documents against the rules
+    Lint(lint::Arguments),
+    /// Lint, generated files, floors
+    Check,
+}
+
+/// How a command ended, if it could do its work.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+enum Verdict {
+    InOrder,
+    Stale,
+}
+
+fn main() -> ExitCode {
+    let result = match Arguments::parse().command {
+        Command::Gen(arguments) => generate::run(&arguments),
+        Command::Lint(arguments) => lint::run(&arguments),
+        Command::Check => check::run(),
+    };
+    match result {
+        Ok(Verdict::InOrder) => ExitCode::SUCCESS,
+        Ok(Verdict::Stale) => ExitCode::from(4),
+        Err(error) => {
+            match error.downcast_ref::<Broken>() {
+                Some(findings) => eprintln!("{findings}"),
+                None => eprintln!("error: {error:#}"),
+            }
+            ExitCode::from(100)
+        }
+    }
+}
