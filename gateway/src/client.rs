@@ -22,18 +22,28 @@ impl Client {
         let peer = peer.to_canonical();
         let is_proxy = |address: &IpAddr| proxies.iter().any(|net| net.contains(address));
         if !is_proxy(&peer) {
-            return Self { address: peer, peer, trusted: false };
+            return Self {
+                address: peer,
+                peer,
+                trusted: false,
+            };
         }
         let mut address = peer;
         let values = headers.get_all("x-forwarded-for").iter().rev();
         for entry in values.flat_map(|value| value.as_bytes().rsplit(|byte| *byte == b',')) {
-            let Some(next) = std::str::from_utf8(entry).ok().and_then(parse) else { break };
+            let Some(next) = std::str::from_utf8(entry).ok().and_then(parse) else {
+                break;
+            };
             address = next;
             if !is_proxy(&address) {
                 break;
             }
         }
-        Self { address, peer, trusted: true }
+        Self {
+            address,
+            peer,
+            trusted: true,
+        }
     }
 
     /// The key of the rate limiter. An IPv6 customer owns a /64, so that is one client.
@@ -84,7 +94,11 @@ mod tests {
             ("10.0.0.1", &["[2001:db8::1]:80"], "2001:db8::1"),
         ] {
             let found = client(peer, forwarded);
-            assert_eq!(found.address, expected.parse::<IpAddr>().unwrap(), "{peer} {forwarded:?}");
+            assert_eq!(
+                found.address,
+                expected.parse::<IpAddr>().unwrap(),
+                "{peer} {forwarded:?}"
+            );
         }
     }
 

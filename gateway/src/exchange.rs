@@ -103,9 +103,11 @@ impl Drop for Exchange {
         let latency = self.started.elapsed();
         self.operation_metrics().record(self.status, latency);
         let (route, operation, upstream) = match &self.answered_by {
-            AnsweredBy::Operation(endpoint) => {
-                (endpoint.template.as_str(), endpoint.operation_id.as_str(), endpoint.service.as_str())
-            }
+            AnsweredBy::Operation(endpoint) => (
+                endpoint.template.as_str(),
+                endpoint.operation_id.as_str(),
+                endpoint.service.as_str(),
+            ),
             AnsweredBy::Health => ("/health", "health", "-"),
             AnsweredBy::Portal => ("-", "portal", "-"),
             AnsweredBy::Nothing => ("-", "-", "-"),

@@ -47,6 +47,8 @@ pub(crate) struct Gateway {
     portal: Portal,
     health: Health,
     security_headers: Vec<(HeaderName, HeaderValue)>,
+    /// The same as lines of HTTP/1, for answers that are written without hyper.
+    pub(crate) security_lines: Arc<str>,
     trusted_proxies: Vec<IpNet>,
     https: bool,
     idle_body_timeout: Duration,
@@ -65,12 +67,19 @@ impl Gateway {
         let metrics = Arc::new(Metrics::new()?);
         let (limits, classes) = Limits::new(plan, config.clock.clone())?;
         let class = |name: &str| {
-            classes.get(name).copied().ok_or_else(|| StartError::Header(format!("rate limit class {name}")))
+            classes
+                .get(name)
+                .copied()
+                .ok_or_else(|| StartError::Header(format!("rate limit class {name}")))
         };
         let mut security_headers = Vec::new();
+        let mut security_lines = String::new();
         for (name, value) in &plan.security_headers {
             match (HeaderName::try_from(name), HeaderValue::try_from(value)) {
-                (Ok(name), Ok(value)) => security_headers.push((name, value)),
+                (Ok(name), Ok(value)) => {
+                    security_lines.push_str(&format!("{name}: {}\r\n", value.to_str().unwrap_or_default()));
+                    security_headers.push((name, value));
+                }
                 _ => return Err(StartError::Header(name.clone())),
             }
         }
@@ -84,6 +93,7 @@ impl Gateway {
             portal: Portal::load(config.portal.as_deref(), plan)?,
             health: Health::default(),
             security_headers,
+            security_lines: security_lines.into(),
             trusted_proxies: config.trusted_proxies.clone(),
             https: config.tls.is_some(),
             idle_body_timeout: config.idle_body_timeout,
@@ -102,8 +112,13 @@ impl Gateway {
         let client = Client::of(peer, &head.headers, &self.trusted_proxies);
         let request_id = identity::request_id(&head.headers);
         let (method, expects) = (head.method.clone(), head.headers.contains_key(EXPECT));
-        let mut exchange =
-            Exchange::begin(self.metrics.clone(), connection.clone(), client, method.clone(), request_id);
+        let mut exchange = Exchange::begin(
+            self.metrics.clone(),
+            connection.clone(),
+            client,
+            method.clone(),
+            request_id,
+        );
         let mut body = Some(body);
         let answer = self.answer(&mut exchange, connection, head, &mut body).await;
         let mut response = answer.unwrap_or_else(|refusal| refusal.response(&exchange.request_id));

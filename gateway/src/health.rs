@@ -41,8 +41,12 @@ impl Health {
         drop(last);
         let mut response = Response::new(Body::full(json));
         *response.status_mut() = status;
-        response.headers_mut().insert(CONTENT_TYPE, HeaderValue::from_static("application/json"));
-        response.headers_mut().insert(CACHE_CONTROL, HeaderValue::from_static("no-store"));
+        response
+            .headers_mut()
+            .insert(CONTENT_TYPE, HeaderValue::from_static("application/json"));
+        response
+            .headers_mut()
+            .insert(CACHE_CONTROL, HeaderValue::from_static("no-store"));
         response
     }
 }
@@ -53,7 +57,9 @@ async fn probe_all(services: &Services) -> (StatusCode, Bytes) {
         let upstream = upstream.clone();
         let probe = tokio::spawn(async move {
             match upstream {
-                Some(upstream) => tokio::time::timeout(PROBE_TIMEOUT, probe(upstream)).await.unwrap_or(false),
+                Some(upstream) => tokio::time::timeout(PROBE_TIMEOUT, probe(upstream))
+                    .await
+                    .unwrap_or(false),
                 None => false,
             }
         });
@@ -65,7 +71,11 @@ async fn probe_all(services: &Services) -> (StatusCode, Bytes) {
     }
     let up = states.values().all(|state| *state == "up");
     let json = serde_json::json!({ "status": if up { "ok" } else { "degraded" }, "upstreams": states });
-    let status = if up { StatusCode::OK } else { StatusCode::SERVICE_UNAVAILABLE };
+    let status = if up {
+        StatusCode::OK
+    } else {
+        StatusCode::SERVICE_UNAVAILABLE
+    };
     (status, Bytes::from(json.to_string()))
 }
 
@@ -77,7 +87,9 @@ async fn probe(upstream: Arc<Upstream>) -> bool {
     let Ok(uri) = upstream.health.parse() else { return false };
     *request.uri_mut() = uri;
     *request.headers_mut() = headers;
-    let Ok((response, lease)) = upstream.send(request, true).await else { return false };
+    let Ok((response, lease)) = upstream.send(request, true).await else {
+        return false;
+    };
     let healthy = response.status().is_success();
     if Limited::new(response.into_body(), PROBE_BODY).collect().await.is_ok() {
         lease.release();

@@ -9,6 +9,7 @@ use std::time::Duration;
 
 use gateway_plan::{Plan, RateLimit};
 use governor::clock::Clock as _;
+use governor::middleware::NoOpMiddleware;
 use governor::state::keyed::DashMapStateStore;
 use governor::{Quota, RateLimiter};
 use http::HeaderValue;
@@ -34,7 +35,7 @@ pub(crate) struct Limits {
 struct Class {
     name: Arc<str>,
     policy: HeaderValue,
-    limiter: RateLimiter<u128, DashMapStateStore<u128>, Clock>,
+    limiter: RateLimiter<u128, DashMapStateStore<u128>, Clock, NoOpMiddleware<Duration>>,
     crowded: AtomicBool,
 }
 
@@ -60,12 +61,21 @@ impl Limits {
             ids.insert(name.clone(), ClassId(classes.len()));
             classes.push(Class::new(name, *limit, clock.clone())?);
         }
-        Ok((Self { clock, classes, hasher: RandomState::new() }, ids))
+        Ok((
+            Self {
+                clock,
+                classes,
+                hasher: RandomState::new(),
+            },
+            ids,
+        ))
     }
 
     /// Takes one request of `client` from its bucket, or says how long until there is one.
     pub(crate) fn check(&self, class: ClassId, client: u128) -> Result<(), Limited> {
-        let Some(class) = self.classes.get(class.0) else { return Ok(()) };
+        let Some(class) = self.classes.get(class.0) else {
+            return Ok(());
+        };
         let key = if class.crowded.load(Ordering::Relaxed) {
             u128::from(self.hasher.hash_one(client) % SHARED_BUCKETS)
         } else {
@@ -74,7 +84,11 @@ impl Limits {
         class.limiter.check_key(&key).map_err(|not_until| {
             let wait = not_until.wait_time_from(self.clock.now());
             let seconds = wait.as_secs() + u64::from(wait.subsec_nanos() > 0);
-            Limited { class: class.name.clone(), seconds: seconds.max(1), policy: class.policy.clone() }
+            Limited {
+                class: class.name.clone(),
+                seconds: seconds.max(1),
+                policy: class.policy.clone(),
+            }
         })
     }
 
@@ -100,7 +114,12 @@ impl Class {
         let policy = policy(name, limit);
         let policy = HeaderValue::try_from(policy).map_err(|_| StartError::Header(format!("rate limit {name}")))?;
         let limiter = RateLimiter::dashmap_with_clock(quota(limit), clock);
-        Ok(Self { name: name.into(), policy, limiter, crowded: AtomicBool::new(false) })
+        Ok(Self {
+            name: name.into(),
+            policy,
+            limiter,
+            crowded: AtomicBool::new(false),
+        })
     }
 
     fn sweep(&self, due: bool, most: usize) {
@@ -125,7 +144,9 @@ fn quota(limit: RateLimit) -> Quota {
 
 /// `RateLimit-Policy` (draft-ietf-httpapi-ratelimit-headers): `q` requests, all there again after `w` seconds.
 fn policy(name: &str, limit: RateLimit) -> String {
-    let window = u64::from(limit.burst).saturating_mul(limit.per_ms).div_ceil(u64::from(limit.requests.max(1)) * 1_000);
+    let window = u64::from(limit.burst)
+        .saturating_mul(limit.per_ms)
+        .div_ceil(u64::from(limit.requests.max(1)) * 1_000);
     format!("\"{name}\";q={};w={}", u64::from(limit.burst) + 1, window.max(1))
 }
 
@@ -152,7 +173,10 @@ mod tests {
         clock.advance(Duration::from_secs(1));
         assert_eq!(passed(&limits), 10);
         let limited = limits.check(class, 7).unwrap_err();
-        assert_eq!((limited.seconds, limited.policy.to_str().unwrap()), (1, "\"default\";q=21;w=2"));
+        assert_eq!(
+            (limited.seconds, limited.policy.to_str().unwrap()),
+            (1, "\"default\";q=21;w=2")
+        );
     }
 
     #[test]

@@ -86,7 +86,8 @@ impl Refusal {
 
     /// The error body, for whatever writes it.
     pub(crate) fn json(&self, request_id: &str) -> String {
-        serde_json::json!({ "request_id": request_id, "message": self.message(), "error_code": self.code() }).to_string()
+        serde_json::json!({ "request_id": request_id, "message": self.message(), "error_code": self.code() })
+            .to_string()
     }
 
     pub(crate) fn response(self, request_id: &HeaderValue) -> Response<Body> {

@@ -37,7 +37,6 @@ pub struct Running {
 }
 
 /// What every connection needs.
-#[derive(Debug)]
 struct Server {
     gateway: Gateway,
     protocol: auto::Builder<TokioExecutor>,
@@ -54,7 +53,9 @@ struct Server {
 pub async fn start(config: Config) -> Result<Running, StartError> {
     let (listener, addr) = listen(config.listen).await?;
     let (metrics_listener, metrics_addr) = match config.metrics_listen {
-        Some(address) => listen(address).await.map(|(listener, address)| (Some(listener), Some(address)))?,
+        Some(address) => listen(address)
+            .await
+            .map(|(listener, address)| (Some(listener), Some(address)))?,
         None => (None, None),
     };
     let tls = config.tls.as_ref().map(tls::acceptor).transpose()?;
@@ -80,7 +81,12 @@ pub async fn start(config: Config) -> Result<Running, StartError> {
         let _background = background;
         serve(listener, server, connections).await
     });
-    Ok(Running { addr, metrics_addr, stop, serving })
+    Ok(Running {
+        addr,
+        metrics_addr,
+        stop,
+        serving,
+    })
 }
 
 impl Running {
@@ -111,7 +117,11 @@ async fn listen(address: SocketAddr) -> Result<(TcpListener, SocketAddr), StartE
 fn protocol(header_timeout: Duration) -> auto::Builder<TokioExecutor> {
     let mut builder = auto::Builder::new(TokioExecutor::new());
     // Without a timer hyper has no timeouts at all.
-    builder.http1().timer(TokioTimer::new()).header_read_timeout(header_timeout).max_buf_size(MOST_HEAD);
+    builder
+        .http1()
+        .timer(TokioTimer::new())
+        .header_read_timeout(header_timeout)
+        .max_buf_size(MOST_HEAD);
     builder
         .http2()
         .timer(TokioTimer::new())
@@ -154,7 +164,10 @@ async fn serve(listener: TcpListener, server: Arc<Server>, slots: Arc<Semaphore>
     });
     let in_time = drained.await.is_ok();
     if !in_time {
-        tracing::warn!(left = connections.len(), "closing connections that did not finish in time");
+        tracing::warn!(
+            left = connections.len(),
+            "closing connections that did not finish in time"
+        );
     }
     connections.shutdown().await;
     in_time

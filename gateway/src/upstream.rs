@@ -20,7 +20,6 @@ type Sender = http1::SendRequest<RequestBody>;
 /// A service and the connections to it.
 #[derive(Debug)]
 pub(crate) struct Upstream {
-    pub(crate) name: String,
     pub(crate) address: String,
     /// `Host` of requests that brought none.
     pub(crate) host: HeaderValue,
@@ -43,9 +42,8 @@ pub(crate) enum SendError {
 }
 
 impl Upstream {
-    pub(crate) fn new(name: &str, address: String, host: HeaderValue, plan: &gateway_plan::Upstream) -> Self {
+    pub(crate) fn new(address: String, host: HeaderValue, plan: &gateway_plan::Upstream) -> Self {
         Self {
-            name: name.to_owned(),
             address,
             host,
             health: plan.health.clone(),
@@ -78,7 +76,11 @@ impl Upstream {
                 Err(error) => error,
             };
             // Two new connections in a row that failed: the service is not well.
-            let again = if attempts < 2 { error.take_message().or_else(|| spare.take()) } else { None };
+            let again = if attempts < 2 {
+                error.take_message().or_else(|| spare.take())
+            } else {
+                None
+            };
             match again {
                 Some(again) => request = again,
                 None => return Err(SendError::from_hyper(error.into_error())),

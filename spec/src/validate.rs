@@ -36,7 +36,10 @@ pub struct Violation {
 
 impl Violation {
     fn new(pointer: impl Into<String>, message: impl Into<String>) -> Violation {
-        Violation { pointer: pointer.into(), message: message.into() }
+        Violation {
+            pointer: pointer.into(),
+            message: message.into(),
+        }
     }
 }
 
@@ -60,8 +63,11 @@ impl Validator {
     /// has refused such documents already.
     pub fn compile(api: &Api) -> Result<Validator, Vec<Diagnostic>> {
         let mut wanted = operation::Wanted::default();
-        let drafts: Vec<_> =
-            api.operations.iter().map(|operation| (&operation.id, wanted.operation(&api.document, operation))).collect();
+        let drafts: Vec<_> = api
+            .operations
+            .iter()
+            .map(|operation| (&operation.id, wanted.operation(&api.document, operation)))
+            .collect();
         let mut compiled = Vec::new();
         let mut broken = Vec::new();
         for result in schemas::compile(&api.document, wanted.schemas()) {
@@ -76,7 +82,10 @@ impl Validator {
         if !broken.is_empty() {
             return Err(broken);
         }
-        let operations = drafts.into_iter().map(|(id, draft)| (id.clone(), draft.finish(&compiled))).collect();
+        let operations = drafts
+            .into_iter()
+            .map(|(id, draft)| (id.clone(), draft.finish(&compiled)))
+            .collect();
         Ok(Validator { operations })
     }
 

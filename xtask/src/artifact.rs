@@ -20,7 +20,10 @@ pub(crate) struct Artifact {
 
 impl Artifact {
     pub(crate) fn new(path: impl Into<PathBuf>, contents: impl Into<Vec<u8>>) -> Self {
-        Self { path: path.into(), contents: contents.into() }
+        Self {
+            path: path.into(),
+            contents: contents.into(),
+        }
     }
 }
 
@@ -78,7 +81,11 @@ pub(crate) fn sync(root: &Path, mode: Mode, owned: &Owned, artifacts: &[Artifact
     let mut wanted = BTreeSet::new();
     let mut differences = Vec::new();
     for artifact in artifacts {
-        ensure!(wanted.insert(artifact.path.clone()), "{} is generated twice", artifact.path.display());
+        ensure!(
+            wanted.insert(artifact.path.clone()),
+            "{} is generated twice",
+            artifact.path.display()
+        );
         let path = root.join(&artifact.path);
         let kind = match fs::read(&path) {
             Ok(present) if present == artifact.contents => continue,
@@ -86,7 +93,10 @@ pub(crate) fn sync(root: &Path, mode: Mode, owned: &Owned, artifacts: &[Artifact
             Err(error) if error.kind() == ErrorKind::NotFound => Kind::Missing,
             Err(error) => return Err(error).with_context(|| format!("cannot read {}", path.display())),
         };
-        differences.push(Difference { path: artifact.path.clone(), kind });
+        differences.push(Difference {
+            path: artifact.path.clone(),
+            kind,
+        });
         if mode == Mode::Write {
             write(&path, &artifact.contents).with_context(|| format!("cannot write {}", path.display()))?;
         }
@@ -99,7 +109,10 @@ pub(crate) fn sync(root: &Path, mode: Mode, owned: &Owned, artifacts: &[Artifact
             if mode == Mode::Write {
                 fs::remove_file(root.join(&path)).with_context(|| format!("cannot remove {}", path.display()))?;
             }
-            differences.push(Difference { path, kind: Kind::Orphan });
+            differences.push(Difference {
+                path,
+                kind: Kind::Orphan,
+            });
         }
         if mode == Mode::Write {
             remove_empty(&root.join(folder))?;
@@ -141,7 +154,9 @@ fn files(root: &Path, folder: &Path) -> Result<Vec<PathBuf>> {
 }
 
 fn remove_empty(folder: &Path) -> Result<()> {
-    let Ok(entries) = fs::read_dir(folder) else { return Ok(()) };
+    let Ok(entries) = fs::read_dir(folder) else {
+        return Ok(());
+    };
     for entry in entries {
         let entry = entry?;
         if entry.file_type()?.is_dir() {

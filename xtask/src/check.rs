@@ -10,7 +10,7 @@ use crate::{Verdict, lint, workspace};
 
 pub(crate) fn run() -> Result<Verdict> {
     lint::run(&lint::Arguments::default())?;
-    let verdict = generate::sync(What::All, Mode::Check, &workspace::apis()?)?;
+    let verdict = generate::sync(workspace::root(), What::All, Mode::Check, &workspace::apis()?)?;
     floors::check()?;
     println!("floors    in order");
     Ok(verdict)

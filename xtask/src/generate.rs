@@ -6,7 +6,7 @@ mod clients;
 mod gateway;
 mod portal;
 
-use std::path::PathBuf;
+use std::path::{Path, PathBuf};
 
 use anyhow::Result;
 use clap::ValueEnum;
@@ -50,9 +50,24 @@ struct Group {
 }
 
 const GROUPS: &[Group] = &[
-    Group { what: What::Clients, name: "clients", owns: &[], render: clients::render },
-    Group { what: What::Gateway, name: "gateway", owns: &["gateway/generated"], render: gateway::render },
-    Group { what: What::Portal, name: "portal", owns: &["gateway/generated/portal"], render: portal::render },
+    Group {
+        what: What::Clients,
+        name: "clients",
+        owns: &[],
+        render: clients::render,
+    },
+    Group {
+        what: What::Gateway,
+        name: "gateway",
+        owns: &["gateway/generated"],
+        render: gateway::render,
+    },
+    Group {
+        what: What::Portal,
+        name: "portal",
+        owns: &["gateway/generated/portal"],
+        render: portal::render,
+    },
 ];
 
 pub(crate) fn run(arguments: &Arguments) -> Result<Verdict> {
@@ -61,15 +76,15 @@ pub(crate) fn run(arguments: &Arguments) -> Result<Verdict> {
         (_, true) => Mode::DryRun,
         _ => Mode::Write,
     };
-    sync(arguments.what, mode, &workspace::apis()?)
+    sync(workspace::root(), arguments.what, mode, &workspace::apis()?)
 }
 
-/// Brings groups in order, or says what is not.
-pub(crate) fn sync(what: What, mode: Mode, apis: &[Api]) -> Result<Verdict> {
+/// Brings groups below `root` in order, or says what is not.
+pub(crate) fn sync(root: &Path, what: What, mode: Mode, apis: &[Api]) -> Result<Verdict> {
     let mut verdict = Verdict::InOrder;
     for group in GROUPS.iter().filter(|group| what == What::All || what == group.what) {
         let artifacts = (group.render)(apis)?;
-        let differences = artifact::sync(workspace::root(), mode, &group.owned(), &artifacts)?;
+        let differences = artifact::sync(root, mode, &group.owned(), &artifacts)?;
         for difference in &differences {
             match (mode, difference.kind) {
                 (Mode::Check, _) => eprintln!("{difference}"),
@@ -85,7 +100,10 @@ pub(crate) fn sync(what: What, mode: Mode, apis: &[Api]) -> Result<Verdict> {
             (Mode::Write, changed) => println!("{:<9} {count} files, {changed} changed", group.name),
             (Mode::DryRun, changed) => println!("{:<9} {count} files, {changed} would change", group.name),
             (Mode::Check, changed) => {
-                eprintln!("{:<9} {changed} out of date; run `cargo xtask gen {}`", group.name, group.name);
+                eprintln!(
+                    "{:<9} {changed} out of date; run `cargo xtask gen {}`",
+                    group.name, group.name
+                );
                 verdict = Verdict::Stale;
             }
         }
@@ -97,9 +115,15 @@ impl Group {
     /// The folders of this group without those of other groups inside them.
     fn owned(&self) -> Owned {
         let folders: Vec<PathBuf> = self.owns.iter().map(PathBuf::from).collect();
-        let others = GROUPS.iter().filter(|other| other.what != self.what).flat_map(|other| other.owns);
+        let others = GROUPS
+            .iter()
+            .filter(|other| other.what != self.what)
+            .flat_map(|other| other.owns);
         let inside = |other: &&&str| self.owns.iter().any(|own| other.starts_with(own));
-        Owned { except: others.filter(inside).map(PathBuf::from).collect(), folders }
+        Owned {
+            except: others.filter(inside).map(PathBuf::from).collect(),
+            folders,
+        }
     }
 }
 

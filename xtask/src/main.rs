@@ -8,6 +8,7 @@ mod artifact;
 mod check;
 mod generate;
 mod lint;
+mod up;
 mod workspace;
 
 use std::process::ExitCode;
@@ -17,7 +18,11 @@ use clap::{Parser, Subcommand};
 use crate::workspace::Broken;
 
 #[derive(Parser)]
-#[command(name = "cargo xtask", bin_name = "cargo xtask", about = "Generate, check and run the workspace")]
+#[command(
+    name = "cargo xtask",
+    bin_name = "cargo xtask",
+    about = "Generate, check and run the workspace"
+)]
 struct Arguments {
     #[command(subcommand)]
     command: Command,
@@ -31,6 +36,8 @@ enum Command {
     Lint(lint::Arguments),
     /// Lint, generated files, floors
     Check,
+    /// Run the whole stack on this machine until Ctrl-C
+    Up(up::Arguments),
 }
 
 /// How a command ended, if it could do its work.
@@ -45,6 +52,7 @@ fn main() -> ExitCode {
         Command::Gen(arguments) => generate::run(&arguments),
         Command::Lint(arguments) => lint::run(&arguments),
         Command::Check => check::run(),
+        Command::Up(arguments) => return up::run(&arguments),
     };
     match result {
         Ok(Verdict::InOrder) => ExitCode::SUCCESS,

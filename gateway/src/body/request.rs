@@ -36,12 +36,20 @@ pub(crate) enum BodyError {
 
 impl RequestBody {
     pub(crate) const fn empty() -> Self {
-        Self { incoming: None, left: 0, idle: Idle::new(Duration::ZERO) }
+        Self {
+            incoming: None,
+            left: 0,
+            idle: Idle::new(Duration::ZERO),
+        }
     }
 
     pub(crate) fn new(incoming: Incoming, limit: u64, pause: Duration) -> Self {
         let incoming = if incoming.is_end_stream() { None } else { Some(incoming) };
-        Self { incoming, left: limit, idle: Idle::new(pause) }
+        Self {
+            incoming,
+            left: limit,
+            idle: Idle::new(pause),
+        }
     }
 
     /// Whether there never was a body, so that the request can be made again.
@@ -56,7 +64,9 @@ impl Body for RequestBody {
 
     fn poll_frame(mut self: Pin<&mut Self>, cx: &mut Context<'_>) -> Poll<Option<Result<Frame<Bytes>, BodyError>>> {
         let this = &mut *self;
-        let Some(incoming) = &mut this.incoming else { return Poll::Ready(None) };
+        let Some(incoming) = &mut this.incoming else {
+            return Poll::Ready(None);
+        };
         loop {
             match Pin::new(&mut *incoming).poll_frame(cx) {
                 Poll::Pending => {
@@ -87,7 +97,9 @@ impl Body for RequestBody {
     }
 
     fn size_hint(&self) -> SizeHint {
-        self.incoming.as_ref().map_or_else(|| SizeHint::with_exact(0), Body::size_hint)
+        self.incoming
+            .as_ref()
+            .map_or_else(|| SizeHint::with_exact(0), Body::size_hint)
     }
 }
 

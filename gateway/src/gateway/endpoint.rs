@@ -43,7 +43,10 @@ impl Endpoints {
             let mut operations = Vec::new();
             for (method, operation) in &route.operations {
                 let class = class(&operation.rate_limit)?;
-                operations.push((*method, Arc::new(Endpoint::new(route, operation, services, class, metrics)?)));
+                operations.push((
+                    *method,
+                    Arc::new(Endpoint::new(route, operation, services, class, metrics)?),
+                ));
             }
             routes.push(operations);
         }
@@ -52,7 +55,10 @@ impl Endpoints {
 
     pub(super) fn get(&self, route: usize, method: Method) -> Option<&Arc<Endpoint>> {
         let operations = self.0.get(route)?;
-        operations.iter().find(|(declared, _)| *declared == method).map(|(_, endpoint)| endpoint)
+        operations
+            .iter()
+            .find(|(declared, _)| *declared == method)
+            .map(|(_, endpoint)| endpoint)
     }
 }
 
@@ -82,7 +88,11 @@ impl Endpoint {
 
 /// The services with the addresses given at start.
 pub(super) fn services(config: &Config) -> Result<Services, StartError> {
-    if let Some(name) = config.upstreams.keys().find(|name| !config.plan.upstreams.contains_key(*name)) {
+    if let Some(name) = config
+        .upstreams
+        .keys()
+        .find(|name| !config.plan.upstreams.contains_key(*name))
+    {
         return Err(StartError::UnknownUpstream(name.clone()));
     }
     let mut services = Services::new();
@@ -106,5 +116,5 @@ fn upstream(name: &str, address: &str, plan: &gateway_plan::Upstream) -> Result<
         return Err(invalid());
     }
     let host = HeaderValue::from_str(address).map_err(|_| invalid())?;
-    Ok(Upstream::new(name, address.to_owned(), host, plan))
+    Ok(Upstream::new(address.to_owned(), host, plan))
 }

@@ -12,7 +12,11 @@ fn forwarded(lines: &[(&'static str, &'static str)], trusted: bool) -> HeaderMap
     let mut headers = headers(lines);
     let peer = [192, 0, 2, 1].into();
     let forwarding = Forwarding {
-        client: Client { address: peer, peer, trusted },
+        client: Client {
+            address: peer,
+            peer,
+            trusted,
+        },
         host: &HeaderValue::from_static("api.example"),
         https: true,
         request_id: &HeaderValue::from_static("id"),
@@ -22,7 +26,11 @@ fn forwarded(lines: &[(&'static str, &'static str)], trusted: bool) -> HeaderMap
 }
 
 fn all<'h>(headers: &'h HeaderMap, name: &str) -> Vec<&'h str> {
-    headers.get_all(name).iter().map(|value| value.to_str().unwrap()).collect()
+    headers
+        .get_all(name)
+        .iter()
+        .map(|value| value.to_str().unwrap())
+        .collect()
 }
 
 #[test]
@@ -62,7 +70,10 @@ fn a_trusted_proxy_is_believed_where_it_makes_sense() {
     assert_eq!(all(&found, "x-forwarded-proto"), ["http"]);
     assert_eq!(all(&found, "x-forwarded-host"), ["public.example"]);
     let found = forwarded(&[("x-forwarded-proto", "gopher"), ("x-forwarded-host", "a b")], true);
-    assert_eq!((all(&found, "x-forwarded-proto"), all(&found, "x-forwarded-host")), (vec!["https"], vec!["api.example"]));
+    assert_eq!(
+        (all(&found, "x-forwarded-proto"), all(&found, "x-forwarded-host")),
+        (vec!["https"], vec!["api.example"])
+    );
 }
 
 #[test]

@@ -48,9 +48,13 @@ impl Connection {
     pub(crate) fn head_had_content_length(&self) -> bool {
         const NAME: &[u8] = b"content-length";
         let head = self.head();
-        let lines = head.split(|byte| *byte == b'\n').map(|line| line.strip_suffix(b"\r").unwrap_or(line));
+        let lines = head
+            .split(|byte| *byte == b'\n')
+            .map(|line| line.strip_suffix(b"\r").unwrap_or(line));
         lines.take_while(|line| !line.is_empty()).any(|line| {
-            line.get(..NAME.len()).is_some_and(|name| name.eq_ignore_ascii_case(NAME)) && line.get(NAME.len()) == Some(&b':')
+            line.get(..NAME.len())
+                .is_some_and(|name| name.eq_ignore_ascii_case(NAME))
+                && line.get(NAME.len()) == Some(&b':')
         })
     }
 
@@ -84,7 +88,7 @@ impl Connection {
 
 impl Server {
     /// Serves a connection until it ends.
-    pub(super) async fn connect(&self, stream: TcpStream, peer: SocketAddr) {
+    pub(super) async fn connect(self: &Arc<Self>, stream: TcpStream, peer: SocketAddr) {
         let _ = stream.set_nodelay(true);
         let gauge = &self.gateway.metrics.connections;
         gauge.inc();
@@ -99,13 +103,18 @@ impl Server {
         gauge.dec();
     }
 
-    async fn serve<S: AsyncRead + AsyncWrite + Unpin + 'static>(&self, stream: S, peer: SocketAddr) {
+    async fn serve<S: AsyncRead + AsyncWrite + Unpin + 'static>(self: &Arc<Self>, stream: S, peer: SocketAddr) {
         let connection = Arc::new(Connection::default());
+        let wire = TokioIo::new(Wire::new(
+            stream,
+            connection.clone(),
+            self.gateway.security_lines.clone(),
+        ));
+        // HTTP/2 answers each request in a task of its own, so each owns what it needs.
         let service = service_fn(|request| {
-            let connection = &connection;
-            async move { Ok::<_, Infallible>(self.gateway.handle(peer.ip(), connection, request).await) }
+            let (server, connection) = (self.clone(), connection.clone());
+            async move { Ok::<_, Infallible>(server.gateway.handle(peer.ip(), &connection, request).await) }
         });
-        let wire = TokioIo::new(Wire::new(stream, connection.clone()));
         let mut serving = pin!(self.protocol.serve_connection(wire, service));
         let mut stop = self.stop.clone();
         let mut stopping = false;

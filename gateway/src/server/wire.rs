@@ -17,13 +17,20 @@ use crate::refusal::Refusal;
 pub(super) struct Wire<S> {
     stream: S,
     connection: Arc<Connection>,
+    /// Header lines of every answer.
+    lines: Arc<str>,
     /// What is being written instead of hyper's answer: the bytes, how many are written, and the length of hyper's.
     instead: Option<(Vec<u8>, usize, usize)>,
 }
 
 impl<S: AsyncWrite + Unpin> Wire<S> {
-    pub(super) const fn new(stream: S, connection: Arc<Connection>) -> Self {
-        Self { stream, connection, instead: None }
+    pub(super) const fn new(stream: S, connection: Arc<Connection>, lines: Arc<str>) -> Self {
+        Self {
+            stream,
+            connection,
+            lines,
+            instead: None,
+        }
     }
 
     /// Begins a replacement when `bytes` are an answer of hyper's own. Every answer of the gateway carries an
@@ -32,16 +39,18 @@ impl<S: AsyncWrite + Unpin> Wire<S> {
         if self.instead.is_some() || !bytes.starts_with(b"HTTP/1.") || self.connection.is_active() {
             return;
         }
-        let Some(refusal) = own_answer(bytes).filter(|_| self.connection.has_head()) else { return };
+        let Some((refusal, date)) = own_answer(bytes).filter(|_| self.connection.has_head()) else {
+            return;
+        };
         let id = new_request_id();
         let id = id.to_str().unwrap_or_default();
         let json = refusal.json(id);
         let status = refusal.status();
         let text = format!(
             "HTTP/1.1 {status}\r\nconnection: close\r\ncontent-type: application/json\r\ncontent-length: {}\r\n\
-             cache-control: no-store\r\nx-content-type-options: nosniff\r\nreferrer-policy: no-referrer\r\n\
-             x-frame-options: DENY\r\nx-request-id: {id}\r\n\r\n{json}",
+             cache-control: no-store\r\n{}x-request-id: {id}\r\n{date}\r\n\r\n{json}",
             json.len(),
+            self.lines,
         );
         tracing::info!(target: "gateway::access", status = status.as_u16(), request_id = id, "not a request");
         self.instead = Some((text.into_bytes(), 0, bytes.len()));
@@ -65,19 +74,21 @@ impl<S: AsyncWrite + Unpin> Wire<S> {
     }
 }
 
-/// What hyper means by a whole response without a body and without the gateway's headers.
-fn own_answer(bytes: &[u8]) -> Option<Refusal> {
+/// What hyper means by a whole response without a body and without the gateway's headers, and its `Date` line.
+fn own_answer(bytes: &[u8]) -> Option<(Refusal, &str)> {
     let text = std::str::from_utf8(bytes).ok()?;
     let lines = text.strip_suffix("\r\n\r\n")?;
     if lines.contains("\r\n\r\n") || lines.contains("x-request-id") || !lines.contains("content-length: 0") {
         return None;
     }
-    match lines.get("HTTP/1.1 ".len()..)?.get(..3)? {
-        "400" => Some(Refusal::BadRequest("this is not a valid HTTP request")),
-        "414" => Some(Refusal::UriTooLong),
-        "431" => Some(Refusal::HeadersTooLarge),
-        _ => None,
-    }
+    let date = lines.split("\r\n").find(|line| line.starts_with("date: "))?;
+    let refusal = match lines.get("HTTP/1.1 ".len()..)?.get(..3)? {
+        "400" => Refusal::BadRequest("this is not a valid HTTP request"),
+        "414" => Refusal::UriTooLong,
+        "431" => Refusal::HeadersTooLarge,
+        _ => return None,
+    };
+    Some((refusal, date))
 }
 
 impl<S: AsyncRead + Unpin> AsyncRead for Wire<S> {

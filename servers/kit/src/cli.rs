@@ -1,6 +1,9 @@
 //! What every server's command line and environment have in common.
 
+use std::error::Error as StdError;
+use std::io::Write;
 use std::net::SocketAddr;
+use std::process::ExitCode;
 
 use clap::Subcommand;
 use tokio::signal::unix::{SignalKind, signal};
@@ -103,4 +106,29 @@ pub async fn until_told<A: Send + Sync + 'static>(running: Running<A>) -> std::i
     tracing::info!("stopping");
     running.stop().await;
     Ok(())
+}
+
+/// Prints a line to standard output.
+///
+/// # Errors
+/// Standard output that is closed.
+pub fn say<E: From<std::io::Error>>(line: &str) -> Result<(), E> {
+    Ok(writeln!(std::io::stdout(), "{line}")?)
+}
+
+/// Says on standard error why the process ends: the message and its causes, each once.
+pub fn fail(error: &(impl AsRef<dyn StdError + Send + Sync> + ?Sized)) -> ExitCode {
+    let mut text = error.as_ref().to_string();
+    let mut cause = error.as_ref().source();
+    while let Some(inner) = cause {
+        let message = inner.to_string();
+        if !text.contains(&message) {
+            text.push_str(": ");
+            text.push_str(&message);
+        }
+        cause = inner.source();
+    }
+    // With standard error closed there is nobody left to tell.
+    let _ = writeln!(std::io::stderr(), "error: {text}");
+    ExitCode::FAILURE
 }

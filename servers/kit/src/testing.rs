@@ -1,12 +1,16 @@
-//! For tests: a database of one's own, and a configuration that points to it.
+//! For tests: a database of one's own, a configuration that points to it, and access tokens.
 //!
 //! A migrated template is made once per service and process; each test gets a copy, which takes a few milliseconds.
+
+mod tokens;
 
 use std::collections::HashMap;
 use std::sync::atomic::{AtomicUsize, Ordering};
 use std::sync::{Mutex, PoisonError};
 
 use provision::TestServices;
+
+pub use tokens::{TokenIssuer, claims};
 
 use crate::cli::Common;
 use crate::config::Secret;

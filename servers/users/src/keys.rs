@@ -28,7 +28,7 @@ pub enum KeyError {
         source: io::Error,
     },
     /// The folder holds no key.
-    #[error("there is no signing key in {}; make one with `users-server keys init --dir {0}`", .0.display())]
+    #[error("there is no signing key in {dir}; make one with `users-server keys init --dir {dir}`", dir = .0.display())]
     Empty(PathBuf),
     /// A file that is not an Ed25519 key.
     #[error("{} is not an Ed25519 key in PKCS #8", .0.display())]

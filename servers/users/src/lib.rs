@@ -28,7 +28,7 @@ use crate::tokens::Issuer;
 pub const DOCUMENT: &str = include_str!("../../../openapi/users.yaml");
 
 /// The migrations of this server's database.
-#[expect(missing_docs, clippy::unwrap_used, unreachable_pub, reason = "made by a macro")]
+#[expect(missing_docs, reason = "made by a macro")]
 pub mod migrations {
     refinery::embed_migrations!("migrations");
 }

@@ -26,7 +26,9 @@ pub(super) fn resolve<'a>(root: &'a Value, wanted: &str) -> (String, &'a Value) 
     loop {
         if let Some(reference) = node.get("$ref").and_then(Value::as_str) {
             hops += 1;
-            let Some(target) = local(reference).filter(|_| hops <= MAX_HOPS) else { return (at, &NULL) };
+            let Some(target) = local(reference).filter(|_| hops <= MAX_HOPS) else {
+                return (at, &NULL);
+            };
             tokens.extend(split(&target));
             (at, node) = (String::new(), root);
             // The root itself may not be a reference, or an empty target would loop here.
@@ -48,7 +50,11 @@ pub(super) fn resolve<'a>(root: &'a Value, wanted: &str) -> (String, &'a Value) 
 
 /// Tokens of a pointer, the first one last.
 fn split(pointer: &str) -> Vec<String> {
-    let mut tokens: Vec<String> = pointer.split('/').skip(1).map(|token| pointer::unescape(token).into_owned()).collect();
+    let mut tokens: Vec<String> = pointer
+        .split('/')
+        .skip(1)
+        .map(|token| pointer::unescape(token).into_owned())
+        .collect();
     tokens.reverse();
     tokens
 }

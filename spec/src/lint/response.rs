@@ -40,7 +40,11 @@ fn one_type(
             None => first = Some((key.to_owned(), place, shape)),
             Some((first_key, first_place, first_shape)) if *first_shape != shape => {
                 let label = document.label(first_place, true, format!("this one has {}", first_shape.words()));
-                let message = format!("{kind} answers of different types: {key} has {}, {first_key} has {}", shape.words(), first_shape.words());
+                let message = format!(
+                    "{kind} answers of different types: {key} has {}, {first_key} has {}",
+                    shape.words(),
+                    first_shape.words()
+                );
                 findings.key(&place, message).labels.push(label);
                 return;
             }
@@ -52,14 +56,20 @@ fn one_type(
 #[derive(PartialEq)]
 enum Shape<'a> {
     Empty,
-    Body { media_type: String, schema: Option<(String, &'a Value)> },
+    Body {
+        media_type: String,
+        schema: Option<(String, &'a Value)>,
+    },
 }
 
 impl Shape<'_> {
     fn words(&self) -> String {
         match self {
             Shape::Empty => "no body".to_owned(),
-            Shape::Body { media_type, schema: Some((at, _)) } if at.starts_with("/components/") => {
+            Shape::Body {
+                media_type,
+                schema: Some((at, _)),
+            } if at.starts_with("/components/") => {
                 format!("`{}` as {media_type}", at.rsplit('/').next().unwrap_or_default())
             }
             Shape::Body { media_type, .. } => format!("an unnamed {media_type}"),
@@ -73,7 +83,10 @@ fn shape<'a>(document: &'a Document, at: &str, value: &Value) -> Shape<'a> {
         None => Shape::Empty,
         Some((media_type, place)) => {
             let schema = format!("{place}/schema");
-            Shape::Body { media_type, schema: document.at(&schema).map(|_| document.resolve(&schema)) }
+            Shape::Body {
+                media_type,
+                schema: document.at(&schema).map(|_| document.resolve(&schema)),
+            }
         }
     }
 }

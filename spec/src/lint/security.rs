@@ -8,7 +8,10 @@ use crate::model::{RawOperation, SCHEME, Security, security};
 
 pub(super) fn stated(document: &Document, raw: &RawOperation<'_>, findings: &mut Findings<'_>) {
     if let (Security::Unstated, _) = security(document, &raw.pointer) {
-        findings.key(&raw.pointer, format!("{} {} does not say who may call it", raw.method, raw.template));
+        findings.key(
+            &raw.pointer,
+            format!("{} {} does not say who may call it", raw.method, raw.template),
+        );
     }
 }
 
@@ -19,14 +22,19 @@ pub(super) fn supported(document: &Document, raw: &RawOperation<'_>, findings: &
 }
 
 pub(super) fn defined(document: &Document, raw: &RawOperation<'_>, findings: &mut Findings<'_>) {
-    let (Security::Bearer, place) = security(document, &raw.pointer) else { return };
+    let (Security::Bearer, place) = security(document, &raw.pointer) else {
+        return;
+    };
     let at = pointer::push("/components/securitySchemes", SCHEME);
     let (_, scheme) = document.resolve(&at);
     let word = |key: &str| scheme.get(key).and_then(Value::as_str).unwrap_or_default();
     if scheme.is_null() {
         findings.key(&place, format!("the security scheme `{SCHEME}` is not defined"));
     } else if word("type") != "http" || !word("scheme").eq_ignore_ascii_case("bearer") {
-        findings.key(&at, format!("the security scheme `{SCHEME}` is not an HTTP bearer scheme"));
+        findings.key(
+            &at,
+            format!("the security scheme `{SCHEME}` is not an HTTP bearer scheme"),
+        );
     }
 }
 
@@ -35,12 +43,20 @@ pub(super) fn access_on_public(document: &Document, raw: &RawOperation<'_>, find
         && raw.value.get("x-access").is_some()
     {
         let label = document.label(&place, true, "anyone may call it".to_owned());
-        findings.key(&format!("{}/x-access", raw.pointer), "a public operation with `x-access`").labels.push(label);
+        findings
+            .key(
+                &format!("{}/x-access", raw.pointer),
+                "a public operation with `x-access`",
+            )
+            .labels
+            .push(label);
     }
 }
 
 pub(super) fn access_shape(_: &Document, raw: &RawOperation<'_>, findings: &mut Findings<'_>) {
-    let Some(access) = raw.value.get("x-access") else { return };
+    let Some(access) = raw.value.get("x-access") else {
+        return;
+    };
     let at = format!("{}/x-access", raw.pointer);
     let Some(fields) = access.as_object() else {
         findings.value(&at, "`x-access` must be an object");

@@ -7,7 +7,13 @@ use super::{
 use crate::diagnostic::Level;
 
 const fn error(id: &'static str, check: Check, summary: &'static str, help: &'static str) -> Rule {
-    Rule { id, level: Level::Error, summary, help, check }
+    Rule {
+        id,
+        level: Level::Error,
+        summary,
+        help,
+        check,
+    }
 }
 
 /// By id. 00x reading, 01x references, 02x paths and operations, 03x parameters, 04x schemas and examples,
@@ -66,7 +72,7 @@ pub(super) static RULES: &[Rule] = &[
 
     error("PL040", Document(example::default_in_enum), "a default is one of the enum",
         "correct the default or add it to the enum"),
-    error("PL041", Document(example::matches), "an example matches its schema",
+    error("PL041", Document(example::matches), "an example or default matches its schema",
         "correct the example or the schema"),
     error(id::SCHEMA, Document(example::compiles), "a schema can be compiled",
         "correct the schema"),

@@ -35,7 +35,12 @@ pub(crate) struct Definitions<'a> {
 
 impl<'a> Definitions<'a> {
     pub(crate) fn new(document: &'a Document) -> Self {
-        Definitions { document, index: HashMap::new(), schemas: Vec::new(), waiting: Vec::new() }
+        Definitions {
+            document,
+            index: HashMap::new(),
+            schemas: Vec::new(),
+            waiting: Vec::new(),
+        }
     }
 
     /// Index of the schema at a pointer, references followed.
@@ -59,11 +64,16 @@ impl<'a> Definitions<'a> {
                 *slot = Some(rewritten);
             }
         }
-        self.schemas.into_iter().map(|schema| schema.unwrap_or_else(|| json!({}))).collect()
+        self.schemas
+            .into_iter()
+            .map(|schema| schema.unwrap_or_else(|| json!({})))
+            .collect()
     }
 
     fn schema(&mut self, schema: &Value, at: &str, usage: Use) -> Value {
-        let Some(fields) = schema.as_object() else { return json!({}) };
+        let Some(fields) = schema.as_object() else {
+            return json!({});
+        };
         if let Some(target) = fields.get("$ref").and_then(Value::as_str).and_then(local_reference) {
             let index = self.add(&target, usage);
             return reference(index);
@@ -75,8 +85,8 @@ impl<'a> Definitions<'a> {
             let place = pointer::push(at, key);
             let value = match key.as_str() {
                 "type" | "format" | "enum" | "multipleOf" | "maximum" | "exclusiveMaximum" | "minimum"
-                | "exclusiveMinimum" | "maxLength" | "minLength" | "pattern" | "maxItems" | "minItems" | "uniqueItems"
-                | "maxProperties" | "minProperties" => value.clone(),
+                | "exclusiveMinimum" | "maxLength" | "minLength" | "pattern" | "maxItems" | "minItems"
+                | "uniqueItems" | "maxProperties" | "minProperties" => value.clone(),
                 "required" => match self.required(fields, value, at, usage) {
                     Some(required) => required,
                     None => continue,
@@ -96,12 +106,18 @@ impl<'a> Definitions<'a> {
         if usage == Use::Response && !fields.contains_key("additionalProperties") {
             self.close(fields, composed, &mut rewritten);
         }
-        if fields.get("nullable") == Some(&Value::Bool(true)) { nullable(rewritten) } else { Value::Object(rewritten) }
+        if fields.get("nullable") == Some(&Value::Bool(true)) {
+            nullable(rewritten)
+        } else {
+            Value::Object(rewritten)
+        }
     }
 
     fn list(&mut self, value: &Value, at: &str, usage: Use) -> Value {
         let schemas = value.as_array().into_iter().flatten().enumerate();
-        schemas.map(|(index, schema)| self.schema(schema, &format!("{at}/{index}"), usage)).collect()
+        schemas
+            .map(|(index, schema)| self.schema(schema, &format!("{at}/{index}"), usage))
+            .collect()
     }
 
     /// Responses do not carry what is `writeOnly`, so that a leaked password is an unknown field.
@@ -157,7 +173,9 @@ fn bounds(fields: &mut Map<String, Value>) {
 }
 
 fn nullable(mut fields: Map<String, Value>) -> Value {
-    let composed = ["allOf", "anyOf", "oneOf", "not"].into_iter().any(|key| fields.contains_key(key));
+    let composed = ["allOf", "anyOf", "oneOf", "not"]
+        .into_iter()
+        .any(|key| fields.contains_key(key));
     match fields.get_mut("type") {
         Some(kind) if !composed => {
             *kind = json!([kind.take(), "null"]);

@@ -45,9 +45,9 @@ impl Kind {
                 _ => Err("must be true or false"),
             },
             Kind::Integer => {
-                number(text).filter(|number| number.is_i64() || number.is_u64()).ok_or("must be an integer")
+                let integer = number(text).filter(|number| number.is_i64() || number.is_u64());
+                integer.map(Value::Number).ok_or("must be an integer")
             }
-            .map(Value::Number),
             Kind::Number => number(text).map(Value::Number).ok_or("must be a number"),
         }
     }

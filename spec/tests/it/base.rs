@@ -1,5 +1,7 @@
 //! A small document without a fault, and patches to it.
 
+use spec::{Api, Validator, Violation};
+
 /// A good document. Lines matter to no test: a test finds its line by its text.
 pub(crate) const GOOD: &str = r##"openapi: 3.0.3
 info: {title: Things, version: 1.0.0, description: For tests.}
@@ -145,5 +147,29 @@ pub(crate) fn patch(document: &str, from: &str, to: &str) -> String {
 /// Line (from 1) of the only occurrence of a text.
 pub(crate) fn line_of(document: &str, text: &str) -> usize {
     assert_eq!(document.matches(text).count(), 1, "{text:?} must occur once");
-    document.find(text).map(|at| document[..at].matches('\n').count() + 1).unwrap()
+    document
+        .find(text)
+        .map(|at| document[..at].matches('\n').count() + 1)
+        .unwrap()
 }
+
+/// The compiled document; it must be without fault.
+pub(crate) fn compile(source: &str) -> Validator {
+    let api = Api::parse("things.yaml", source).unwrap_or_else(|findings| panic!("{}", spec::render(&findings, &[])));
+    Validator::compile(&api).unwrap()
+}
+
+/// Violations as text, to compare.
+pub(crate) fn told(violations: Vec<Violation>) -> Vec<String> {
+    violations.iter().map(ToString::to_string).collect()
+}
+
+/// A message without headers.
+pub(crate) fn none(_: &str) -> Vec<String> {
+    Vec::new()
+}
+
+/// An id of the right format.
+pub(crate) const ID: &str = "01936f2a-7c1e-7b3a-9d52-3f4b8a6c1e20";
+/// What [`told`] gives when all is well.
+pub(crate) const NOTHING: [&str; 0] = [];

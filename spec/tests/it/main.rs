@@ -1,8 +1,13 @@
 //! The crate as its users see it, one module for each concern.
 
+#![allow(clippy::expect_used, clippy::unwrap_used)]
+
 mod base;
 mod load;
+mod model;
 mod real;
+mod render;
+mod requests;
+mod responses;
 mod rules;
 mod structure;
-

@@ -1,4 +1,6 @@
 //! Which crate may depend on which: the table, and the comparison with `cargo metadata`.
+//!
+//! Dependencies of tests are not held against it.
 
 use std::process::Command;
 
@@ -34,8 +36,8 @@ const TABLE: &[(&str, u8, May)] = &[
     ("e2e",          5, May::Anything),
 ];
 
-/// Test support that any crate may use in its tests.
-const IN_TESTS: &[&str] = &["provision"];
+/// Allowed to every crate behind a feature that only tests turn on.
+const TEST_SUPPORT: &[&str] = &["provision"];
 
 #[derive(Deserialize)]
 struct Metadata {
@@ -53,6 +55,7 @@ struct Dependency {
     name: String,
     /// `dev` or `build`; none for a normal dependency.
     kind: Option<String>,
+    optional: bool,
     /// Set for a crate of the workspace.
     path: Option<String>,
 }
@@ -65,37 +68,47 @@ pub(super) fn check() -> Result<()> {
         .current_dir(workspace::root())
         .output()
         .context("cargo cannot be run")?;
-    ensure!(output.status.success(), "cargo metadata failed: {}", String::from_utf8_lossy(&output.stderr));
+    ensure!(
+        output.status.success(),
+        "cargo metadata failed: {}",
+        String::from_utf8_lossy(&output.stderr)
+    );
     let metadata: Metadata = serde_json::from_slice(&output.stdout).context("cargo metadata is not understood")?;
     let violations: Vec<String> = metadata.packages.iter().flat_map(violations).collect();
     if violations.is_empty() {
         return Ok(());
     }
-    bail!("the floors are not kept (ARCHITECTURE.md; table: xtask/src/check/floors.rs)\n  {}", violations.join("\n  "))
+    bail!(
+        "the floors are not kept (ARCHITECTURE.md; table: xtask/src/check/floors.rs)\n  {}",
+        violations.join("\n  ")
+    )
 }
 
 fn violations(package: &Package) -> Vec<String> {
     let Some((_, floor, may)) = TABLE.iter().find(|(pattern, ..)| fits(pattern, &package.name)) else {
         return vec![format!("{} is on no floor: add it to the table", package.name)];
     };
-    let inside = package.dependencies.iter().filter(|dependency| dependency.path.is_some());
+    // What only tests use is not built into anything.
+    let built = |dependency: &&Dependency| {
+        let for_tests = dependency.optional && TEST_SUPPORT.contains(&dependency.name.as_str());
+        dependency.path.is_some() && dependency.kind.as_deref() != Some("dev") && !for_tests
+    };
+    let inside = package.dependencies.iter().filter(built);
     inside
-        .filter(|dependency| !allowed(&package.name, may, dependency))
+        .filter(|dependency| !allowed(&package.name, may, &dependency.name))
         .map(|dependency| format!("{} (floor {floor}) may not depend on {}", package.name, dependency.name))
         .collect()
 }
 
-fn allowed(package: &str, may: &May, dependency: &Dependency) -> bool {
-    let name = dependency.name.as_str();
-    if dependency.kind.as_deref() == Some("dev") && (IN_TESTS.contains(&name) || name == package) {
-        return true;
-    }
+fn allowed(package: &str, may: &May, name: &str) -> bool {
     let listed = |names: &[&str]| names.iter().any(|pattern| fits(pattern, name));
     match may {
         May::Anything => true,
         May::DependOn(names) => listed(names),
         May::DependOnOtherServices(names) => {
-            let own = package.strip_suffix("-server").is_some_and(|it| name.strip_suffix("-client") == Some(it));
+            let own = package
+                .strip_suffix("-server")
+                .is_some_and(|it| name.strip_suffix("-client") == Some(it));
             listed(names) && !own
         }
     }
@@ -113,8 +126,20 @@ mod tests {
     use super::{Dependency, Package, check, violations};
 
     fn package(name: &str, dependency: &str, kind: Option<&str>) -> Package {
+        optional(name, dependency, kind, false)
+    }
+
+    fn optional(name: &str, dependency: &str, kind: Option<&str>, optional: bool) -> Package {
         let (path, kind) = (Some("/".to_owned()), kind.map(str::to_owned));
-        Package { name: name.to_owned(), dependencies: vec![Dependency { name: dependency.to_owned(), kind, path }] }
+        Package {
+            name: name.to_owned(),
+            dependencies: vec![Dependency {
+                name: dependency.to_owned(),
+                kind,
+                optional,
+                path,
+            }],
+        }
     }
 
     #[test]
@@ -131,7 +156,10 @@ mod tests {
             ("xtask", "provision"),
             ("e2e", "users-server"),
         ] {
-            assert!(violations(&package(name, dependency, None)).is_empty(), "{name} -> {dependency}");
+            assert!(
+                violations(&package(name, dependency, None)).is_empty(),
+                "{name} -> {dependency}"
+            );
         }
         for (name, dependency) in [
             ("spec", "gateway-plan"),
@@ -144,14 +172,19 @@ mod tests {
             ("xtask", "gateway"),
             ("newcomer", "spec"),
         ] {
-            assert_eq!(violations(&package(name, dependency, None)).len(), 1, "{name} -> {dependency}");
+            assert_eq!(
+                violations(&package(name, dependency, None)).len(),
+                1,
+                "{name} -> {dependency}"
+            );
         }
     }
 
     #[test]
-    fn tests_may_provision() {
+    fn tests_may_use_anything() {
         assert!(violations(&package("users-server", "provision", Some("dev"))).is_empty());
+        assert!(violations(&optional("server-kit", "provision", None, true)).is_empty());
+        assert!(!violations(&optional("server-kit", "client-kit", None, true)).is_empty());
         assert!(!violations(&package("users-server", "provision", Some("build"))).is_empty());
-        assert!(!violations(&package("spec", "client-kit", Some("dev"))).is_empty());
     }
 }

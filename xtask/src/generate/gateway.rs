@@ -43,7 +43,11 @@ pub(crate) fn plan(apis: &[Api]) -> Result<Plan> {
     for api in apis {
         for (name, limit) in &api.gateway.rate_limits {
             let per_ms = milliseconds(limit.per)?;
-            let limit = RateLimit { requests: limit.requests, per_ms, burst: limit.burst };
+            let limit = RateLimit {
+                requests: limit.requests,
+                per_ms,
+                burst: limit.burst,
+            };
             plan.rate_limits.insert(name.clone(), limit);
         }
         plan.upstreams.insert(api.service.clone(), Upstream::default());
@@ -62,9 +66,13 @@ pub(crate) fn plan(apis: &[Api]) -> Result<Plan> {
         }
     }
     plan.routes = routes.into_values().collect();
-    plan.portal = portal::section(apis);
+    plan.portal = portal::section(apis)?;
     let problems: Vec<String> = plan.validate().iter().map(ToString::to_string).collect();
-    ensure!(problems.is_empty(), "the plan cannot be served: {}", problems.join("; "));
+    ensure!(
+        problems.is_empty(),
+        "the plan cannot be served: {}",
+        problems.join("; ")
+    );
     Ok(plan)
 }
 

@@ -19,12 +19,21 @@ impl VisitMut for Split {
 }
 
 fn lines(attribute: Attribute) -> Vec<Attribute> {
-    let Some(text) = text(&attribute) else { return vec![attribute] };
+    let Some(text) = text(&attribute) else {
+        return vec![attribute];
+    };
     let line = |line: &str| {
-        let padded = if line.is_empty() { String::new() } else { format!(" {line}") };
+        let padded = if line.is_empty() {
+            String::new()
+        } else {
+            format!(" {line}")
+        };
         let mut one = attribute.clone();
         if let Meta::NameValue(pair) = &mut one.meta {
-            pair.value = Expr::Lit(ExprLit { attrs: Vec::new(), lit: LitStr::new(&padded, text.span()).into() });
+            pair.value = Expr::Lit(ExprLit {
+                attrs: Vec::new(),
+                lit: LitStr::new(&padded, text.span()).into(),
+            });
         }
         one
     };
@@ -34,7 +43,9 @@ fn lines(attribute: Attribute) -> Vec<Attribute> {
 fn text(attribute: &Attribute) -> Option<LitStr> {
     match &attribute.meta {
         Meta::NameValue(pair) if pair.path.is_ident("doc") => match &pair.value {
-            Expr::Lit(ExprLit { lit: Lit::Str(text), .. }) => Some(text.clone()),
+            Expr::Lit(ExprLit {
+                lit: Lit::Str(text), ..
+            }) => Some(text.clone()),
             _ => None,
         },
         _ => None,

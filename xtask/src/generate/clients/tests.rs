@@ -1,0 +1,160 @@
+#![allow(clippy::unwrap_used)]
+
+use serde_json::{Value, json};
+
+use super::client;
+use super::lower::lower;
+
+fn document(extra: &Value) -> Value {
+    let mut document = json!({
+        "openapi": "3.0.3",
+        "info": {"title": "Test", "version": "1.0.0"},
+        "paths": {},
+        "components": {"schemas": {}}
+    });
+    for (pointer, value) in extra.as_object().unwrap() {
+        *document.pointer_mut(pointer).unwrap() = value.clone();
+    }
+    document
+}
+
+/// One operation whose answer is the schema `Thing`.
+fn with_thing(thing: &Value, others: &Value) -> Value {
+    let mut schemas = others.clone();
+    schemas["Thing"] = thing.clone();
+    let content = json!({"application/json": {"schema": {"$ref": "#/components/schemas/Thing"}, "example": {"a": 1}}});
+    let operation = json!({
+        "operationId": "get_thing",
+        "description": "Gets it.\n",
+        "responses": {"200": {"description": "It.", "content": content}}
+    });
+    document(&json!({"/paths": {"/thing": {"get": operation}}, "/components/schemas": schemas}))
+}
+
+fn thing(properties: &Value, others: &Value) -> Value {
+    let lowered = lower(&with_thing(
+        &json!({"type": "object", "properties": properties}),
+        others,
+    ));
+    lowered.pointer("/components/schemas/Thing/properties").unwrap().clone()
+}
+
+#[test]
+fn secrets_and_amounts_become_types_of_the_kit() {
+    let properties = thing(
+        &json!({
+            "inline": {"type": "string", "format": "password", "minLength": 8, "description": "A secret."},
+            "named": {"$ref": "#/components/schemas/Token"},
+            "write_only": {"type": "string", "writeOnly": true},
+            "price": {"type": "number", "multipleOf": 0.01, "minimum": 0},
+            "ratio": {"type": "number", "multipleOf": 0.5}
+        }),
+        &json!({"Token": {"type": "string", "format": "password"}}),
+    );
+    let path = |name: &str| properties[name].pointer("/x-rust-type/path").and_then(Value::as_str);
+    assert_eq!(path("inline"), Some("client_kit::Secret"));
+    assert_eq!(path("named"), Some("client_kit::Secret"));
+    assert_eq!(path("write_only"), Some("client_kit::Secret"));
+    assert_eq!(path("price"), Some("client_kit::Amount"));
+    assert_eq!(properties["inline"]["description"], "A secret.");
+    assert_eq!(properties["inline"].get("minLength"), None);
+    assert_eq!(properties["ratio"], json!({"type": "number", "multipleOf": 0.5}));
+}
+
+#[test]
+fn an_integer_keeps_its_format_and_loses_its_bounds() {
+    let properties = thing(
+        &json!({"id": {"type": "integer", "format": "int64", "minimum": 1, "maximum": 9, "example": 1}}),
+        &json!({}),
+    );
+    assert_eq!(
+        properties["id"],
+        json!({"type": "integer", "format": "int64", "example": 1})
+    );
+    let source = client(&with_thing(
+        &json!({"type": "object", "required": ["id"], "properties": {"id": {"type": "integer", "format": "int64", "minimum": 1}}}),
+        &json!({}),
+    ));
+    assert!(source.unwrap().contains("pub id: i64"));
+}
+
+#[test]
+fn a_schema_that_nothing_uses_any_more_is_dropped() {
+    let others = json!({
+        "Token": {"type": "string", "format": "password"},
+        "Alone": {"type": "object", "properties": {"b": {"$ref": "#/components/schemas/Below"}}},
+        "Below": {"type": "string", "maxLength": 3}
+    });
+    let lowered = lower(&with_thing(&json!({"$ref": "#/components/schemas/Token"}), &others));
+    assert_eq!(
+        lowered
+            .pointer("/components/schemas")
+            .unwrap()
+            .as_object()
+            .unwrap()
+            .len(),
+        1
+    );
+}
+
+#[test]
+fn examples_end_up_in_the_description_once() {
+    let lowered = lower(&with_thing(&json!({"type": "object"}), &json!({})));
+    let description = lowered.pointer("/paths/~1thing/get/description").unwrap();
+    assert_eq!(
+        description,
+        "Gets it.\n\nAnswer (200):\n\n```json\n{\n  \"a\": 1\n}\n```"
+    );
+}
+
+#[test]
+fn a_page_token_is_text_and_pages_are_a_stream() {
+    let parameter =
+        |name: &str, schema: Value| json!({"name": name, "in": "query", "required": false, "schema": schema});
+    let mut document = with_thing(
+        &json!({
+            "type": "object",
+            "required": ["items"],
+            "properties": {
+                "items": {"type": "array", "items": {"type": "string"}},
+                "next_page": {"type": "string", "minLength": 1}
+            }
+        }),
+        &json!({}),
+    );
+    let operation = document.pointer_mut("/paths/~1thing/get").unwrap();
+    operation["x-dropshot-pagination"] = json!({"required": []});
+    operation["parameters"] = json!([
+        parameter("limit", json!({"type": "integer", "format": "int32", "minimum": 1})),
+        parameter("page_token", json!({"type": "string", "minLength": 1})),
+    ]);
+    assert!(client(&document).unwrap().contains("pub fn stream("));
+}
+
+#[test]
+fn an_idempotency_key_has_one_type() {
+    let mut document = with_thing(&json!({"type": "object"}), &json!({}));
+    let schema = json!({"type": "string", "maxLength": 128});
+    document.pointer_mut("/paths/~1thing/get").unwrap()["parameters"] =
+        json!([{"name": "Idempotency-Key", "in": "header", "required": false, "schema": schema}]);
+    assert!(
+        client(&document)
+            .unwrap()
+            .contains("TryInto<::client_kit::IdempotencyKey>")
+    );
+}
+
+#[test]
+fn no_line_of_documentation_is_an_indented_block() {
+    let source = client(&with_thing(&json!({"type": "object"}), &json!({}))).unwrap();
+    assert!(source.contains("/// Gets it.") && !source.contains("/**"), "{source}");
+}
+
+#[test]
+fn a_panic_of_the_generator_is_an_error() {
+    let mut document = with_thing(&json!({"type": "object"}), &json!({}));
+    // Two types of success: progenitor asserts that there is one.
+    document.pointer_mut("/paths/~1thing/get/responses").unwrap()["204"] = json!({"description": "Nothing."});
+    let error = client(&document).unwrap_err().to_string();
+    assert!(error.starts_with("progenitor panicked: "), "{error}");
+}

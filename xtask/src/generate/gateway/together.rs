@@ -13,11 +13,13 @@ const NAMESAKE: &str = "PL092";
 
 pub(super) fn check(apis: &[Api]) -> Vec<Diagnostic> {
     let mut findings = classes(apis);
-    let public = |api: &'_ Api| api.operations.iter().filter(|operation| operation.gateway.expose).cloned();
-    let all: Vec<(&Api, Operation)> = apis.iter().flat_map(|api| public(api).map(move |one| (api, one))).collect();
+    let all = apis
+        .iter()
+        .flat_map(|api| api.operations.iter().map(move |operation| (api, operation)));
+    let all: Vec<(&Api, &Operation)> = all.filter(|(_, operation)| operation.gateway.expose).collect();
     let mut reported = BTreeSet::new();
-    for (index, (api, operation)) in all.iter().enumerate() {
-        for (other_api, other) in &all[index + 1..] {
+    for (index, &(api, operation)) in all.iter().enumerate() {
+        for &(other_api, other) in &all[index + 1..] {
             if api.service == other_api.service {
                 continue;
             }
@@ -53,7 +55,11 @@ fn classes(apis: &[Api]) -> Vec<Diagnostic> {
     findings
 }
 
-fn pair(rule: &'static str, (api, operation): (&Api, &Operation), (other_api, other): (&Api, &Operation)) -> Diagnostic {
+fn pair(
+    rule: &'static str,
+    (api, operation): (&Api, &Operation),
+    (other_api, other): (&Api, &Operation),
+) -> Diagnostic {
     let (message, help) = if rule == NAMESAKE {
         (
             format!("two public operations are called `{}`", operation.id),
@@ -61,13 +67,24 @@ fn pair(rule: &'static str, (api, operation): (&Api, &Operation), (other_api, ot
         )
     } else {
         (
-            format!("`{}` and `{}` of another service match the same path", other.path, operation.path),
+            format!(
+                "`{}` and `{}` of another service match the same path",
+                other.path, operation.path
+            ),
             "give one of them another first segment",
         )
     };
     Diagnostic::error(rule, message)
-        .at_key(&other_api.document, &other.pointer, format!("`{}` of {}", other.id, other_api.service))
-        .at_key(&api.document, &operation.pointer, format!("`{}` of {}", operation.id, api.service))
+        .at_key(
+            &other_api.document,
+            &other.pointer,
+            format!("`{}` of {}", other.id, other_api.service),
+        )
+        .at_key(
+            &api.document,
+            &operation.pointer,
+            format!("`{}` of {}", operation.id, api.service),
+        )
         .help(help)
 }
 

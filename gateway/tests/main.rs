@@ -1,0 +1,15 @@
+//! The gateway in front of real upstreams, seen from raw sockets.
+
+#![allow(clippy::unwrap_used, clippy::expect_used)]
+
+mod bodies;
+mod health;
+mod http2;
+mod limits;
+mod passing;
+mod portal;
+mod protocol;
+mod routing;
+mod stopping;
+mod support;
+mod upstreams;

@@ -1,0 +1,75 @@
+//! Sessions: log in, go on, log out.
+
+use dropshot::{HttpResponseOk, HttpResponseUpdatedNoContent};
+use server_kit::{Call, Caller, Error, Json};
+use uuid::Uuid;
+
+use super::wire;
+use crate::App;
+use crate::account::Account;
+use crate::store::Refreshed;
+use crate::tokens::{ACCESS_LIFETIME, RefreshToken, Subject};
+
+/// Seconds until an access token expires, as answers say it.
+pub(super) fn expires_in() -> i32 {
+    i32::try_from(ACCESS_LIFETIME.num_seconds()).unwrap_or(i32::MAX)
+}
+
+impl App {
+    fn pair(&self, account: &Account, session: Uuid, refresh: RefreshToken) -> Result<wire::TokenPair, Error> {
+        let id = account.id.to_string();
+        let subject = Subject { id, role: account.role, scope: String::new(), session: Some(session) };
+        Ok(wire::TokenPair {
+            access_token: self.issuer.issue(subject)?,
+            token_type: wire::TokenType::Bearer,
+            expires_in: expires_in(),
+            refresh_token: refresh.reveal(),
+        })
+    }
+}
+
+/// Logs in.
+pub async fn login_user(
+    call: Call<App>,
+    Json(body): Json<wire::LoginRequest>,
+) -> Result<HttpResponseOk<wire::TokenPair>, Error> {
+    let (account, hash) = call.store.account_by_name(&body.username).await?.unzip();
+    let verified = call.passwords.verify(body.password.into_string(), hash).await?;
+    let account = account.filter(|_| verified).ok_or(Error::Unauthenticated {
+        code: "invalid_credentials",
+        message: "the user name or the password is wrong",
+    })?;
+    let refresh = RefreshToken::generate();
+    let session = call.store.start_session(account.id, &refresh).await?;
+    Ok(HttpResponseOk(call.pair(&account, session, refresh)?))
+}
+
+/// Exchanges a refresh token.
+pub async fn refresh_session(
+    call: Call<App>,
+    Json(body): Json<wire::RefreshRequest>,
+) -> Result<HttpResponseOk<wire::TokenPair>, Error> {
+    let refused = Error::Unauthenticated { code: "invalid_token", message: "the refresh token is not valid" };
+    let next = RefreshToken::generate();
+    let (session, account) = match call.store.refresh(body.refresh_token.0.reveal(), &next).await? {
+        Refreshed::Next { session, account } => (session, account),
+        Refreshed::Refused => return Err(refused),
+        Refreshed::Reused { session } => {
+            tracing::warn!(request_id = call.request_id(), %session, "a refresh token was used twice; session ended");
+            call.announce_end(session).await;
+            return Err(refused);
+        }
+    };
+    // Read anew: the role may have changed since the last token.
+    let account = call.store.account(account).await?.ok_or(refused)?;
+    Ok(HttpResponseOk(call.pair(&account, session, next)?))
+}
+
+/// Logs out.
+pub async fn logout_user(call: Call<App>, caller: Caller) -> Result<HttpResponseUpdatedNoContent, Error> {
+    if let Some(session) = caller.session {
+        call.store.end_session(session).await?;
+        call.announce_end(session).await;
+    }
+    Ok(HttpResponseUpdatedNoContent())
+}

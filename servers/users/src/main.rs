@@ -1,0 +1,109 @@
+//! The users server.
+
+use std::path::PathBuf;
+use std::process::ExitCode;
+
+use anyhow::{Context, bail};
+use clap::{Parser, Subcommand};
+use server_kit::cli::{Command, until_told};
+use server_kit::config::{Secret, Settings};
+use server_kit::{Database, log};
+use users_server::config::Config;
+use users_server::passwords::Passwords;
+use users_server::store::{ServiceClient, Store};
+use users_server::{keys, migrations, service, start};
+
+/// Accounts, sessions and tokens.
+#[derive(Parser)]
+#[command(version)]
+struct Cli {
+    #[command(subcommand)]
+    command: Option<UsersCommand>,
+}
+
+#[derive(Subcommand)]
+enum UsersCommand {
+    #[command(flatten)]
+    Common(Command),
+    /// The keys that sign access tokens.
+    #[command(subcommand)]
+    Keys(KeysCommand),
+    /// Make an account an admin; its next token says so.
+    GrantAdmin {
+        /// The user name of the account.
+        username: String,
+    },
+    /// Add a service that may get tokens, or change it. The secret is read from CLIENT_SECRET or CLIENT_SECRET_FILE.
+    PutClient {
+        /// The name of the service.
+        client_id: String,
+        /// What to grant it, separated by spaces: "payments:charge payments:refund".
+        #[arg(long)]
+        scopes: String,
+    },
+}
+
+#[derive(Subcommand)]
+enum KeysCommand {
+    /// Make a signing key where there is none.
+    Init {
+        /// The folder of the signing keys.
+        #[arg(long)]
+        dir: PathBuf,
+    },
+}
+
+fn main() -> ExitCode {
+    match run(Cli::parse().command.unwrap_or(UsersCommand::Common(Command::Serve))) {
+        Ok(()) => ExitCode::SUCCESS,
+        Err(error) => server_kit::cli::fail(&error),
+    }
+}
+
+#[tokio::main]
+async fn run(command: UsersCommand) -> anyhow::Result<()> {
+    match command {
+        UsersCommand::Common(Command::Serve) => {
+            let config = Config::from_env()?;
+            log::init(config.common.log);
+            Ok(until_told(start(config).await?).await?)
+        }
+        UsersCommand::Common(Command::Migrate) => {
+            let applied = Database::migrate(&database_url()?, migrations::migrations::runner()).await?;
+            server_kit::cli::say(&format!("{applied} migrations applied"))
+        }
+        UsersCommand::Common(Command::Openapi) => {
+            server_kit::cli::say(&serde_json::to_string_pretty(&service()?.document()?)?)
+        }
+        UsersCommand::Keys(KeysCommand::Init { dir }) => server_kit::cli::say(match keys::init(&dir)? {
+            true => "made a signing key",
+            false => "there is a signing key already",
+        }),
+        UsersCommand::GrantAdmin { username } => {
+            if !store().await?.grant_admin(&username).await? {
+                bail!("there is no account called {username}; register it first");
+            }
+            server_kit::cli::say(&format!("{username} is an admin from the next login on"))
+        }
+        UsersCommand::PutClient { client_id, scopes } => {
+            let mut settings = Settings::from_env();
+            let secret: Option<Secret> = settings.required("CLIENT_SECRET", "the secret of the service");
+            let secret = settings.finish(secret)?;
+            let scopes = scopes.split_whitespace().map(str::to_owned).collect();
+            let secret_hash = Passwords::new()?.hash(secret.reveal().to_owned()).await?;
+            store().await?.put_service_client(&client_id, &ServiceClient { secret_hash, scopes }).await?;
+            server_kit::cli::say(&format!("{client_id} may get tokens"))
+        }
+    }
+}
+
+fn database_url() -> anyhow::Result<Secret> {
+    let mut settings = Settings::from_env();
+    let url = settings.required("DATABASE_URL", "a PostgreSQL URL: postgresql://USER:PASSWORD@HOST/DATABASE");
+    Ok(settings.finish(url)?)
+}
+
+async fn store() -> anyhow::Result<Store> {
+    let config = server_kit::database::DatabaseConfig { url: database_url()?, pool_size: 1 };
+    Ok(Store::new(Database::connect(&config).await.context("DATABASE_URL")?))
+}

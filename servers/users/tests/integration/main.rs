@@ -1,0 +1,8 @@
+//! The users server as its clients see it: live on port 0, with a real PostgreSQL and a real Redis.
+#![allow(clippy::unwrap_used, unreachable_pub, reason = "tests")]
+
+mod accounts;
+mod contract;
+mod fixture;
+mod sessions;
+mod tokens;

@@ -1,0 +1,81 @@
+use reqwest::Method;
+use serde_json::json;
+
+use crate::fixture::Server;
+
+#[tokio::test]
+async fn a_wrong_password_and_an_unknown_name_are_answered_alike() {
+    let server = Server::start().await;
+    let person = server.person().await;
+    let wrong = server.post("/users/login", json!({"username": person.username, "password": "wrong password"})).await;
+    let unknown = server.post("/users/login", json!({"username": "nobody", "password": "wrong password"})).await;
+    for (status, error) in [&wrong, &unknown] {
+        assert_eq!((*status, error["error_code"].as_str()), (401, Some("invalid_credentials")));
+    }
+    assert_eq!(wrong.1["message"], unknown.1["message"]);
+    server.stop().await;
+}
+
+#[tokio::test]
+async fn a_name_logs_in_whatever_its_case() {
+    let server = Server::start().await;
+    let person = server.person().await;
+    server.log_in(person.username.to_uppercase(), person.password, person.id).await;
+    server.stop().await;
+}
+
+#[tokio::test]
+async fn a_refresh_token_is_good_once_and_its_copy_ends_the_session() {
+    let server = Server::start().await;
+    let person = server.person().await;
+    let refresh = |token: String| server.post("/users/refresh", json!({"refresh_token": token}));
+    let (status, next) = refresh(person.refresh_token.clone()).await;
+    assert_eq!(status, 200, "{next}");
+    let (access, next) = (next["access_token"].as_str().unwrap(), next["refresh_token"].as_str().unwrap());
+    assert_eq!(server.get_me(access).await, 200);
+    assert_eq!(refresh(person.refresh_token).await.0, 401);
+    assert_eq!(refresh(next.to_owned()).await.0, 401, "the session is over");
+    assert_eq!(server.get_me(access).await, 401, "its access tokens too");
+    server.stop().await;
+}
+
+#[tokio::test]
+async fn of_two_concurrent_refreshes_one_wins() {
+    let server = Server::start().await;
+    let person = server.person().await;
+    let refresh = || server.post("/users/refresh", json!({"refresh_token": person.refresh_token}));
+    let (one, two) = tokio::join!(refresh(), refresh());
+    let mut statuses = [one.0, two.0];
+    statuses.sort_unstable();
+    assert_eq!(statuses, [200, 401]);
+    server.stop().await;
+}
+
+#[tokio::test]
+async fn logging_out_ends_the_session_everywhere() {
+    let server = Server::start().await;
+    let person = server.person().await;
+    server.client_as(&person.access_token).logout_user().send().await.unwrap();
+    assert_eq!(server.get_me(&person.access_token).await, 401);
+    assert_eq!(server.post("/users/refresh", json!({"refresh_token": person.refresh_token})).await.0, 401);
+    server.stop().await;
+}
+
+#[tokio::test]
+async fn without_redis_everything_goes_on_and_revocation_is_read_from_the_database() {
+    let server = Server::start_with(|config| {
+        // Nothing listens on port 1.
+        config.common.redis = server_kit::config::Secret::new("redis://127.0.0.1:1/");
+    })
+    .await;
+    let person = server.person().await;
+    assert_eq!(server.get_me(&person.access_token).await, 200);
+    server.client_as(&person.access_token).logout_user().send().await.unwrap();
+    assert_eq!(server.get_me(&person.access_token).await, 401);
+    let ready = server.raw(Method::GET, "/health/ready").send().await.unwrap();
+    assert_eq!(ready.status(), 200);
+    let ready: serde_json::Value = ready.json().await.unwrap();
+    assert_eq!(ready["status"], "degraded");
+    assert!(ready["checks"].as_array().unwrap().contains(&json!({"name": "cache", "state": "down"})));
+    server.stop().await;
+}
