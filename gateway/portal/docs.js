@@ -1,6 +1,12 @@
 // Starts Swagger UI on a page of the portal. A file and not an inline script: the content security policy allows none.
 "use strict";
 
+// Swagger UI has a dark look and a switch for it only in a top bar that this page does not use: follow the system.
+const dark = window.matchMedia("(prefers-color-scheme: dark)");
+const follow = () => document.documentElement.classList.toggle("dark-mode", dark.matches);
+dark.addEventListener("change", follow);
+follow();
+
 const target = document.getElementById("swagger-ui");
 
 window.ui = SwaggerUIBundle({

@@ -23,7 +23,7 @@ use crate::error::Error;
 use crate::extract::Idempotency;
 
 /// What claiming a key found.
-#[derive(Debug, PartialEq, Eq)]
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub enum Claim {
     /// Nobody used the key: go on and make the resource.
     Fresh,

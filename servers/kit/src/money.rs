@@ -10,8 +10,9 @@ use serde::{Deserialize, Deserializer, Serialize, Serializer, de};
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash, Default)]
 pub struct Money(i64);
 
-/// The largest amount that a JSON number (an IEEE 754 double) still tells from its neighbours by a cent.
-const LARGEST: i64 = 1 << 53;
+/// The largest amount that survives a JSON number. Below 2^45 the neighbours of an IEEE 754 double are 2^-8 apart, so
+/// that the error of the double and that of multiplying it by 100 stay under half a cent together.
+const LARGEST: i64 = 100 << 45;
 
 impl Money {
     /// Nothing.

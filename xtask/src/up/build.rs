@@ -62,5 +62,9 @@ pub(super) fn build(release: bool) -> Result<Programs> {
     if !status.success() {
         bail!("the build failed; nothing was started");
     }
-    Ok(Programs(programs))
+    let programs = Programs(programs);
+    for name in servers::programs() {
+        programs.path(&name)?;
+    }
+    Ok(programs)
 }

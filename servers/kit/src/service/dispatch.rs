@@ -15,7 +15,7 @@ use http_body_util::{BodyExt, LengthLimitError, Limited};
 use percent_encoding::percent_decode_str;
 use serde_json::Value;
 use sha2::{Digest, Sha256};
-use spec::{Access, Operation, Segment, StatusSpec};
+use spec::{Access, Operation, Segment};
 
 use super::call::request_id;
 use super::routes::{Choice, Route};
@@ -193,10 +193,7 @@ fn log_failure(operation: &str, id: &str, error: &Error) {
 /// Reports an answer that the document does not declare; in strict mode also one whose headers or body depart from it.
 async fn hold_to_contract(shared: &Shared, operation: &Operation, id: &str, response: Response<Body>) -> Response<Body> {
     let status = response.status().as_u16();
-    let declared = operation.responses.iter().any(|response| match response.status {
-        StatusSpec::Code(code) => code == status,
-        StatusSpec::Range(hundred) => u16::from(hundred) == status / 100,
-    });
+    let declared = operation.response(status).is_some();
     if !declared {
         violated(shared, operation, id, &format!("the status {status} is not declared"));
     }

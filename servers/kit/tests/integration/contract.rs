@@ -1,0 +1,57 @@
+use crate::fixture::Server;
+
+#[tokio::test]
+async fn a_panic_is_an_answer_and_the_server_goes_on() {
+    let server = Server::start();
+    let (status, body) = server.get("/things/panic").await;
+    assert_eq!((status, body["error_code"].as_str()), (500, Some("internal")));
+    assert_eq!(body["message"], "internal error");
+    assert_eq!(server.get("/things/a").await.0, 200);
+    assert!(server.running.metrics().render().unwrap().contains(r#"handler_panics_total{operation="do_panic"} 1"#));
+    server.running.stop().await;
+}
+
+#[tokio::test]
+async fn a_handler_that_hangs_is_cut_off() {
+    let server = Server::start();
+    let (status, body) = server.get("/things/hang").await;
+    assert_eq!((status, body["error_code"].as_str()), (504, Some("timeout")));
+    server.running.stop().await;
+}
+
+#[tokio::test]
+async fn an_answer_off_its_schema_is_counted() {
+    let server = Server::start();
+    assert_eq!(server.get("/things/abc").await.0, 200);
+    assert_eq!(server.running.metrics().violations("get_thing"), 0);
+    assert_eq!(server.get("/things/odd").await.0, 200);
+    assert_eq!(server.running.metrics().violations("do_odd"), 1);
+    server.running.stop().await;
+}
+
+#[tokio::test]
+async fn a_cause_stays_in_the_log() {
+    let server = Server::start();
+    let (status, body) = server.get("/things/secret").await;
+    assert_eq!(status, 500);
+    assert!(!body.to_string().contains("hunter2"), "{body}");
+    server.running.stop().await;
+}
+
+#[tokio::test]
+async fn undeclared_query_parameters_are_refused() {
+    let server = Server::start();
+    let (status, body) = server.get("/things/abc?page=2").await;
+    assert_eq!((status, body["details"][0]["pointer"].as_str()), (400, Some("/query/page")), "{body}");
+    server.running.stop().await;
+}
+
+#[tokio::test]
+async fn a_taken_port_is_an_error_that_names_it() {
+    let server = Server::start();
+    let address = server.running.address();
+    let taken = std::net::TcpListener::bind(address).unwrap_err();
+    assert_eq!(taken.kind(), std::io::ErrorKind::AddrInUse);
+    server.running.stop().await;
+    std::net::TcpListener::bind(address).unwrap();
+}

@@ -1,0 +1,7 @@
+//! The kit around handlers that misbehave.
+#![allow(clippy::unwrap_used, unreachable_pub, reason = "tests")]
+
+mod contract;
+mod database;
+mod fixture;
+mod routing;

@@ -1,0 +1,50 @@
+//! The payments server.
+
+use std::process::ExitCode;
+
+use clap::Parser;
+use payments_server::config::Config;
+use payments_server::{migrations, service, start};
+use server_kit::cli::{Command, fail, say, until_told};
+use server_kit::config::{Secret, Settings};
+use server_kit::{Database, log};
+
+/// Charging and refunding.
+#[derive(Parser)]
+#[command(version)]
+struct Cli {
+    #[command(subcommand)]
+    command: Option<Command>,
+}
+
+fn main() -> ExitCode {
+    match run(Cli::parse().command.unwrap_or(Command::Serve)) {
+        Ok(()) => ExitCode::SUCCESS,
+        Err(error) => fail(&error),
+    }
+}
+
+#[tokio::main]
+async fn run(command: Command) -> anyhow::Result<()> {
+    match command {
+        Command::Serve => {
+            let config = Config::from_env()?;
+            log::init(config.common.log);
+            Ok(until_told(start(config).await?).await?)
+        }
+        Command::Migrate => {
+            let applied = Database::migrate(&database_url()?, migrations::migrations::runner()).await?;
+            say(&format!("{applied} migrations applied"))
+        }
+        Command::Openapi => say(&serde_json::to_string_pretty(&service()?.document()?)?),
+    }
+}
+
+fn database_url() -> anyhow::Result<Secret> {
+    let mut settings = Settings::from_env();
+    let url = settings.required(
+        "DATABASE_URL",
+        "a PostgreSQL URL: postgresql://USER:PASSWORD@HOST/DATABASE",
+    );
+    Ok(settings.finish(url)?)
+}

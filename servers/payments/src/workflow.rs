@@ -1,0 +1,107 @@
+//! Charging and refunding: our database and the provider, in that order and never at the same time.
+//!
+//! What is about to happen is written down first, then the provider is asked, then its answer is written down. Neither
+//! a transaction nor a connection is held while the provider thinks. Whatever is cut off in between leaves a payment or
+//! a refund `processing`; since the provider carries a key out once, asking again under the same key finishes it. That
+//! is what a repeated request does.
+
+use std::sync::Arc;
+use std::time::Duration;
+
+use server_kit::{Error, Idempotency};
+
+use crate::payment::{Payment, PaymentStatus, RefundStatus};
+use crate::provider::{Answer, ChargeRequest, Provider, ProviderError, Refund, RefundRequest};
+use crate::store::{self, NewPayment, NewRefund, Store};
+
+/// How long the provider may take. Less than the time limit of the operations, so that the caller still gets an answer.
+const PATIENCE: Duration = Duration::from_secs(8);
+
+/// Moves money.
+pub struct Workflow {
+    store: Store,
+    provider: Arc<dyn Provider>,
+}
+
+impl Workflow {
+    /// Moves the money of the payments in `store` through `provider`.
+    pub fn new(store: Store, provider: Arc<dyn Provider>) -> Self {
+        Self { store, provider }
+    }
+
+    /// Charges an order.
+    ///
+    /// # Errors
+    /// A conflict, as [`Store::begin_payment`] has it; [`Error::Unavailable`] when the outcome is unknown, and the
+    /// payment is left processing.
+    pub async fn charge(&self, new: &NewPayment, idempotency: &Idempotency) -> Result<Payment, Error> {
+        let payment = self.store.begin_payment(new, idempotency).await?;
+        match payment.status {
+            PaymentStatus::Processing => self.finish_charge(payment).await,
+            _ => Ok(payment),
+        }
+    }
+
+    async fn finish_charge(&self, payment: Payment) -> Result<Payment, Error> {
+        let Payment {
+            id: key,
+            amount,
+            currency,
+            method,
+            ..
+        } = payment;
+        let charge = answer(self.provider.charge(ChargeRequest {
+            key,
+            amount,
+            currency,
+            method,
+        }))
+        .await?;
+        self.store.settle_payment(key, &charge).await
+    }
+
+    /// Gives money of a payment back, and answers the payment.
+    ///
+    /// # Errors
+    /// Those of [`Store::begin_refund`]; a conflict when the provider refuses; [`Error::Unavailable`] when the outcome
+    /// is unknown, and the refund is left processing.
+    pub async fn refund(&self, new: &NewRefund, idempotency: &Idempotency) -> Result<Payment, Error> {
+        let refund = self.store.begin_refund(new, idempotency).await?;
+        match refund.status {
+            RefundStatus::Processing => self.finish_refund(refund).await,
+            RefundStatus::Completed => self.store.payment(refund.payment_id).await?.ok_or(Error::NotFound),
+            RefundStatus::Failed => Err(refused(refund.failure_reason.as_deref().unwrap_or("no reason"))),
+        }
+    }
+
+    async fn finish_refund(&self, refund: store::Refund) -> Result<Payment, Error> {
+        let request = RefundRequest {
+            key: refund.id,
+            charge: refund.payment_id,
+            amount: refund.amount,
+        };
+        let outcome = answer(self.provider.refund(request)).await?;
+        let payment = self.store.settle_refund(&refund, &outcome).await?;
+        match outcome {
+            Refund::Returned => Ok(payment),
+            Refund::Refused(reason) => Err(refused(&reason)),
+        }
+    }
+}
+
+fn refused(reason: &str) -> Error {
+    Error::conflict(
+        "refund_refused",
+        format!("the payment provider refused the refund: {reason}"),
+    )
+}
+
+async fn answer<T>(asked: Answer<'_, T>) -> Result<T, Error> {
+    let answer = tokio::time::timeout(PATIENCE, asked)
+        .await
+        .unwrap_or_else(|late| Err(ProviderError::unknown(late)));
+    answer.map_err(|error| match error {
+        ProviderError::Unknown(_) => Error::unavailable("the payment provider", error),
+        ProviderError::KeyReused(_) => Error::internal(error),
+    })
+}
