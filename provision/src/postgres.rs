@@ -144,6 +144,12 @@ impl Postgres {
         })
     }
 
+    /// [`Self::admin_url`] fit for a screen: without password and parameters.
+    #[must_use]
+    pub fn shown_url(&self) -> String {
+        home::without_password(&self.admin_url())
+    }
+
     /// Engine, version and source in one line, without a password.
     #[must_use]
     pub fn describe(&self) -> &str {

@@ -78,7 +78,8 @@ impl Redis {
         let information = ask(&url, "server").map_err(|source| Error::Unreachable {
             engine: "Redis",
             place: home::without_password(&url),
-            source: source.into(),
+            // As text: its own chain says everything twice.
+            source: source.to_string().into(),
         })?;
         let field = |name: &str| {
             information
@@ -128,6 +129,12 @@ impl Redis {
     #[must_use]
     pub fn url(&self) -> &str {
         &self.url
+    }
+
+    /// [`Self::url`] fit for a screen: without password and parameters.
+    #[must_use]
+    pub fn shown_url(&self) -> String {
+        home::without_password(&self.url)
     }
 
     /// The URL of a numbered database of the same server. A private server has 4096 of them;

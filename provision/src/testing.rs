@@ -135,11 +135,11 @@ fn run_folder(home: &Home) -> Result<(PathBuf, Lock), Error> {
             let _ = home::remove(&folder);
         }
     }
-    let pid = std::process::id();
-    let folder = (0..)
-        .map(|turn| run.join(format!("{pid}.{turn}")))
-        .find(|folder| !folder.exists())
-        .unwrap_or(run);
+    // The id of a process in another container may be the same.
+    let mut folder = run.join(std::process::id().to_string());
+    while folder.exists() {
+        folder.as_mut_os_string().push("x");
+    }
     let folder = home::passage(&folder, &home.account)?;
     let lock = home::lock(&folder.join("lock"))?;
     Ok((folder, lock))

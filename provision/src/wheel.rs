@@ -147,7 +147,8 @@ impl Wheel {
 
 fn python() -> Command {
     let mut command = Command::new("python3");
-    command.stdin(Stdio::null());
+    // Nothing is installed, so a rule against installing outside an environment does not apply.
+    command.stdin(Stdio::null()).env("PIP_REQUIRE_VIRTUALENV", "false");
     command
 }
 

@@ -20,7 +20,7 @@ mod table;
 use std::fs;
 use std::path::Path;
 use std::process::ExitCode;
-use std::time::Instant;
+use std::time::{Duration, Instant};
 
 use anyhow::Context as _;
 use provision::{Options, Postgres, Redis};
@@ -35,6 +35,9 @@ use stack::{Ended, Stack};
 
 /// The folder below the workspace root that keeps databases and keys.
 const STATE: &str = ".plumbline";
+
+/// How much later than at a helper a signal may be noticed here.
+const GRACE: Duration = Duration::from_millis(50);
 
 /// Run the whole stack on this machine until Ctrl-C.
 #[derive(Debug, clap::Args)]
@@ -82,6 +85,8 @@ fn begin(arguments: &Arguments, console: &Console) -> Ended {
         Err(error) => return error.into(),
     };
     match serve(arguments, &programs, console, &interrupts, started) {
+        // A Ctrl-C at the terminal also reaches helpers such as initdb, which fail of it.
+        Err(Ended::Failed(error)) => interrupts.wait(GRACE).err().unwrap_or(Ended::Failed(error)),
         Ok(ended) | Err(ended) => ended,
     }
 }
@@ -131,7 +136,9 @@ fn serve(
     let mut stack = Stack::new(console.clone());
     let ended = match stack.launch(programs, &settings, root, interrupts) {
         Ok(()) => {
-            console.plain(&table::render(&settings, &gateway_docs(root), started.elapsed()));
+            let (docs, elapsed) = (gateway_docs(root), started.elapsed());
+            let shown = databases.shown();
+            console.plain(&table::render(&settings, &docs, &shown, redis.shown_url(), elapsed));
             stack.watch(interrupts, || stores_died(&mut databases, &mut redis))
         }
         Err(ended) => ended,

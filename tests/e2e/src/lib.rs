@@ -1,1 +1,155 @@
-//! End to end.
+//! The stack in one process: three services and the gateway on port 0, a real PostgreSQL and a real Redis.
+
+use std::path::{Path, PathBuf};
+use std::time::Duration;
+
+use anyhow::{Context, Result};
+use client_kit::{Credentials, Options};
+use gateway_plan::Plan;
+use server_kit::config::Secret;
+use server_kit::{Database, Running, testing};
+use users_server::passwords::Passwords;
+use users_server::store::{ServiceClient, Store};
+
+/// What the orders service may do.
+const ORDERS_SCOPES: [&str; 3] = ["payments:charge", "payments:refund", "users:read"];
+const ORDERS_SECRET: &str = "3v9YtQ0xJ8mNc5RbLw2KfHs7";
+
+/// A running stack. Each has databases and rate limits of its own.
+pub struct Stack {
+    users: Running<users_server::App>,
+    orders: Running<orders_server::App>,
+    payments: Option<Running<payments_server::App>>,
+    gateway: gateway::Running,
+    accounts: Store,
+    _keys: tempfile::TempDir,
+}
+
+/// The root of the workspace.
+pub fn root() -> PathBuf {
+    Path::new(env!("CARGO_MANIFEST_DIR")).join("../..")
+}
+
+impl Stack {
+    /// Starts everything.
+    ///
+    /// # Errors
+    /// Whatever does not start.
+    pub async fn start() -> Result<Self> {
+        let keys = tempfile::tempdir()?;
+        users_server::keys::init(keys.path())?;
+        let common = testing::config("users", users_server::migrations::migrations::runner).await;
+        let accounts = Store::new(Database::connect(&common.database).await?);
+        let secret_hash = Passwords::new()?.hash(ORDERS_SECRET.to_owned()).await?;
+        let scopes = ORDERS_SCOPES.map(str::to_owned).to_vec();
+        accounts.put_service_client("orders", &ServiceClient { secret_hash, scopes }).await?;
+        let config = users_server::config::Config { common, signing_keys: keys.path().to_owned() };
+        let users = users_server::start(config).await.context("users")?;
+        let users_url = format!("http://{}", users.address());
+
+        let common = testing::config("payments", payments_server::migrations::migrations::runner).await;
+        let config = payments_server::config::Config { common, users_url: users_url.clone() };
+        let payments = payments_server::start(config).await.context("payments")?;
+
+        let common = testing::config("orders", orders_server::migrations::migrations::runner).await;
+        let config = orders_server::config::Config {
+            common,
+            users_url,
+            payments_url: format!("http://{}", payments.address()),
+            client_id: "orders".to_owned(),
+            client_secret: Secret::new(ORDERS_SECRET),
+            call_timeout: Duration::from_secs(4),
+        };
+        let orders = orders_server::start(config).await.context("orders")?;
+
+        let generated = root().join("gateway/generated");
+        let plan = Plan::from_json(&std::fs::read_to_string(generated.join("plan.json"))?)?;
+        let mut config = gateway::Config::new(plan, ([127, 0, 0, 1], 0).into());
+        config.portal = Some(generated.join("portal"));
+        for (service, address) in
+            [("users", users.address()), ("orders", orders.address()), ("payments", payments.address())]
+        {
+            config.upstreams.insert(service.to_owned(), address.to_string());
+        }
+        let gateway = gateway::start(config).await.context("gateway")?;
+        Ok(Self { users, orders, payments: Some(payments), gateway, accounts, _keys: keys })
+    }
+
+    /// The address of the gateway.
+    pub fn url(&self) -> String {
+        format!("http://{}", self.gateway.addr)
+    }
+
+    /// A client of the users API.
+    ///
+    /// # Errors
+    /// Never in practice: an address that is none.
+    pub fn users(&self, credentials: Credentials) -> Result<users_client::Client> {
+        Ok(users_client::Client::connect(&self.url(), Options::new().credentials(credentials))?)
+    }
+
+    /// A client of the orders API.
+    ///
+    /// # Errors
+    /// As [`Stack::users`].
+    pub fn orders(&self, credentials: Credentials) -> Result<orders_client::Client> {
+        Ok(orders_client::Client::connect(&self.url(), Options::new().credentials(credentials))?)
+    }
+
+    /// A client of the payments API.
+    ///
+    /// # Errors
+    /// As [`Stack::users`].
+    pub fn payments(&self, credentials: Credentials) -> Result<payments_client::Client> {
+        Ok(payments_client::Client::connect(&self.url(), Options::new().credentials(credentials))?)
+    }
+
+    /// Registers somebody and logs them in.
+    ///
+    /// # Errors
+    /// What the API answers.
+    pub async fn person(&self, username: &str) -> Result<Credentials> {
+        let users = self.users(Credentials::None)?;
+        let email = format!("{username}@example.com");
+        let body = |body: users_client::types::builder::RegisterRequest| {
+            body.username(username).email(email.as_str()).password("testpass123")
+        };
+        users.register_user().body_map(body).send().await.context("register_user")?;
+        self.log_in(username).await
+    }
+
+    /// Logs somebody in.
+    ///
+    /// # Errors
+    /// What the API answers.
+    pub async fn log_in(&self, username: &str) -> Result<Credentials> {
+        let users = self.users(Credentials::None)?;
+        users_client::Session::start(&users, username, "testpass123").await.context("login_user")
+    }
+
+    /// Makes somebody an admin; their next login says so.
+    ///
+    /// # Errors
+    /// When there is nobody of that name.
+    pub async fn grant_admin(&self, username: &str) -> Result<()> {
+        anyhow::ensure!(self.accounts.grant_admin(username).await?, "there is no account {username}");
+        Ok(())
+    }
+
+    /// Takes the payments service away.
+    pub async fn stop_payments(&mut self) {
+        if let Some(payments) = self.payments.take() {
+            payments.stop().await;
+        }
+    }
+
+    /// Stops everything.
+    pub async fn stop(mut self) {
+        self.gateway.shutdown().await;
+        self.orders.stop().await;
+        if let Some(payments) = self.payments.take() {
+            payments.stop().await;
+        }
+        self.users.stop().await;
+    }
+}

@@ -63,6 +63,12 @@ impl Databases {
         SERVICES.iter().zip(&self.given).map(url).collect()
     }
 
+    /// The same, fit for a screen: a given URL may hold a password.
+    pub(super) fn shown(&self) -> Vec<String> {
+        let shown = |(given, url): (&Option<Postgres>, String)| given.as_ref().map_or(url, Postgres::shown_url);
+        self.given.iter().zip(self.urls()).map(shown).collect()
+    }
+
     /// The private server, if one is needed.
     pub(super) fn server(&mut self) -> Option<&mut Postgres> {
         self.server.as_mut()

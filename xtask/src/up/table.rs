@@ -5,8 +5,15 @@ use std::time::Duration;
 
 use super::servers::{SERVICES, Settings};
 
-/// The addresses of the stack, and one line to try. `docs` are the portal's pages by service.
-pub(super) fn render(settings: &Settings, docs: &[(String, String)], elapsed: Duration) -> String {
+/// The addresses of the stack, and one line to try. `docs` are the portal's pages by service; `databases` and `redis`
+/// are free of passwords, unlike those of the settings.
+pub(super) fn render(
+    settings: &Settings,
+    docs: &[(String, String)],
+    databases: &[String],
+    redis: String,
+    elapsed: Duration,
+) -> String {
     let public = settings.public();
     let mut rows = vec![
         ("gateway", public.clone()),
@@ -19,10 +26,8 @@ pub(super) fn render(settings: &Settings, docs: &[(String, String)], elapsed: Du
         let address = format!("http://127.0.0.1:{}", settings.port(index));
         rows.push((service.name, format!("{address}  (/health/ready, /metrics)")));
     }
-    for (index, _) in SERVICES.iter().enumerate() {
-        rows.push(("database", settings.database(index).to_owned()));
-    }
-    rows.push(("redis", settings.redis.clone()));
+    rows.extend(databases.iter().map(|url| ("database", url.clone())));
+    rows.push(("redis", redis));
 
     let mut text = format!(
         "\nThe stack is up ({:.1} s after the build).\n\n",
@@ -50,20 +55,29 @@ mod tests {
         let settings = Settings {
             gateway_port: 9000,
             ports: vec![1, 2, 3],
-            databases: ["a", "b", "c"].map(|name| format!("postgresql://{name}")).to_vec(),
-            redis: "redis+unix:///r".to_owned(),
+            databases: ["a", "b", "c"]
+                .map(|name| format!("postgresql://u:hush@{name}"))
+                .to_vec(),
+            redis: "redis://:hush@r".to_owned(),
             keys: "/keys".into(),
             client_secret: "hush".to_owned(),
         };
         let docs = [("users".to_owned(), "/users/docs".to_owned())];
-        let text = render(&settings, &docs, Duration::from_millis(1234));
+        let databases = ["postgresql://u@c".to_owned()];
+        let text = render(
+            &settings,
+            &docs,
+            &databases,
+            "redis://r".to_owned(),
+            Duration::from_millis(1234),
+        );
         for expected in [
             "(1.2 s after the build)",
             "gateway   http://localhost:9000\n",
             "http://localhost:9000/users/docs  (users)",
             "payments  http://127.0.0.1:2 ",
-            "postgresql://c",
-            "redis+unix:///r",
+            "postgresql://u@c",
+            "redis://r",
             "curl -i http://localhost:9000/users/register",
         ] {
             assert!(text.contains(expected), "{expected} is missing in {text}");

@@ -14,7 +14,7 @@ pub struct ErrorBody {
     /// What is wrong, for a person.
     pub message: String,
     /// What is wrong, for a program.
-    #[serde(skip_serializing_if = "Option::is_none")]
+    #[serde(default, skip_serializing_if = "Option::is_none")]
     #[schemars(with = "String")]
     pub error_code: Option<String>,
     /// What is wrong in particular.

@@ -34,7 +34,7 @@ pub struct TokenIssuer {
 }
 
 impl TokenIssuer {
-    /// Makes a key and serves it on a free port, at `/.well-known/jwks.json`.
+    /// Makes a key and serves it on a free port, at `/.well-known/jwks.json`; `/health/live` answers too.
     ///
     /// # Panics
     /// When there is no free port, or no key can be made.
@@ -116,6 +116,7 @@ async fn serve(keys: Bytes) -> String {
 async fn answer(request: Request<Incoming>, keys: Bytes) -> Result<Response<Full<Bytes>>, Infallible> {
     let (status, body) = match request.uri().path() {
         "/.well-known/jwks.json" => (StatusCode::OK, keys),
+        "/health/live" => (StatusCode::OK, Bytes::from_static(br#"{"status":"alive"}"#)),
         _ => (StatusCode::NOT_FOUND, Bytes::from_static(b"{}")),
     };
     let mut response = Response::new(Full::new(body));

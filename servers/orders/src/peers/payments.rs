@@ -1,0 +1,126 @@
+//! Charging and refunding. The keys are derived from the order, so every attempt is the same request.
+
+use payments_client::types::{Payment, PaymentStatus, RefundRequestReason};
+use payments_client::{Amount, CallError, IdempotencyKey, Outcome};
+use uuid::Uuid;
+
+use super::{Origin, Peers};
+use crate::order::Order;
+
+/// What is known of a charge.
+#[derive(Debug, PartialEq, Eq)]
+pub enum Charge {
+    /// The money was taken.
+    Taken {
+        /// The payment.
+        payment: Uuid,
+    },
+    /// No money is held, and none will be.
+    Failed {
+        /// The payment, which failed.
+        payment: Uuid,
+        /// Why.
+        reason: String,
+    },
+    /// This attempt was not understood, so it took nothing. That says nothing about earlier ones.
+    Refused {
+        /// Why.
+        reason: &'static str,
+    },
+    /// Nobody knows yet.
+    Unknown,
+}
+
+impl Peers {
+    /// Charges an order.
+    pub async fn charge(&self, order: &Order, origin: &Origin<'_>) -> Charge {
+        let payments = self.payments.with_context(self.context(origin));
+        let answer = payments
+            .create_payment()
+            .idempotency_key(IdempotencyKey::derive(order.id, "charge"))
+            .body_map(|body| {
+                body.order_id(order.id)
+                    .user_id(order.user_id)
+                    .amount(Amount::from_minor(order.total_amount.minor()))
+                    .currency(order.currency.as_str())
+                    .payment_method(order.payment_method.as_str())
+            })
+            .send()
+            .await;
+        let (charge, why) = match answer {
+            Ok(payment) => (outcome(order, &payment), "the payment is not settled".to_owned()),
+            Err(error) => (refusal(error.outcome()), error.summary()),
+        };
+        if let Charge::Unknown | Charge::Refused { .. } = charge {
+            let (id, order) = (origin.request_id, order.id);
+            tracing::warn!(request_id = id, %order, "the order was not charged: {why}");
+        }
+        charge
+    }
+
+    /// Gives back what is left of a payment. Answers once all of it is given back.
+    ///
+    /// # Errors
+    /// Why that is not known: one line for the log.
+    pub async fn refund(&self, order: Uuid, payment: Uuid, origin: &Origin<'_>) -> Result<(), String> {
+        let payments = self.payments.with_context(self.context(origin));
+        let reason = RefundRequestReason::try_from("the order was cancelled").ok();
+        let answer = payments
+            .refund_payment()
+            .payment_id(payment)
+            .idempotency_key(IdempotencyKey::derive(order, "refund"))
+            .body_map(|body| body.reason(reason))
+            .send()
+            .await;
+        let payment = match answer {
+            Ok(payment) => payment,
+            // Perhaps somebody else has refunded it, an admin for instance: the payment itself tells.
+            Err(error) if answered(error.outcome()) == Some(409) => {
+                let payments = self.payments.with_context(self.context(origin));
+                payments.get_payment().payment_id(payment).send().await.map_err(|error| error.summary())?
+            }
+            Err(error) => return Err(error.summary()),
+        };
+        match payment.status {
+            PaymentStatus::Refunded => Ok(()),
+            other => Err(format!("the payment is {other} after its refund")),
+        }
+    }
+}
+
+fn answered(outcome: Outcome) -> Option<u16> {
+    match outcome {
+        Outcome::Answered(status) => Some(status.as_u16()),
+        Outcome::NotSent | Outcome::Unknown => None,
+    }
+}
+
+/// What a payment says about the charge of an order.
+fn outcome(order: &Order, payment: &Payment) -> Charge {
+    if payment.order_id != order.id || payment.amount.minor() != order.total_amount.minor() {
+        tracing::error!(order = %order.id, payment = %payment.id, "the payment is not that of the order");
+        return Charge::Unknown;
+    }
+    let failed = |reason: &str| Charge::Failed { payment: payment.id, reason: reason.to_owned() };
+    match payment.status {
+        PaymentStatus::Completed => Charge::Taken { payment: payment.id },
+        PaymentStatus::Failed => failed(payment.failure_reason.as_deref().unwrap_or("the charge failed")),
+        PaymentStatus::Cancelled => failed("the payment was cancelled"),
+        // Taken and given back before the answer reached us.
+        PaymentStatus::Refunded => failed("the payment was refunded"),
+        PaymentStatus::Pending | PaymentStatus::Processing => Charge::Unknown,
+    }
+}
+
+/// What a call that did not succeed says about the charge.
+///
+/// Only an answer that the request makes no sense says that it took nothing and never will. 401 and 403 are repaired by
+/// who runs the services, 429 and 5xx by waiting. A conflict (409) means that another charge of this order, or this
+/// one, is under way or done: the order must not fail, and the payment cannot be looked up by its order with the
+/// rights of a service. The same key answers it, as long as payments remember it.
+fn refusal(outcome: Outcome) -> Charge {
+    match answered(outcome) {
+        Some(400 | 413 | 415) => Charge::Refused { reason: "the payments service refused the charge" },
+        _ => Charge::Unknown,
+    }
+}

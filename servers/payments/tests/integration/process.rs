@@ -1,0 +1,113 @@
+//! The binary: what it says when it cannot start, and that it serves and stops.
+
+use std::io::{BufRead, BufReader};
+use std::net::TcpListener;
+use std::process::{Command, Output, Stdio};
+
+use payments_server::migrations;
+use server_kit::cli::Common;
+
+fn server(variables: &[(&str, &str)]) -> Command {
+    let mut command = Command::new(env!("CARGO_BIN_EXE_payments-server"));
+    command.env_clear().env("NO_COLOR", "1").envs(variables.iter().copied());
+    command
+}
+
+/// Standard error of a start that fails as it should.
+#[track_caller]
+fn failure(output: Output) -> String {
+    assert_eq!(output.status.code(), Some(1), "{output:?}");
+    assert!(output.stdout.is_empty(), "{output:?}");
+    String::from_utf8(output.stderr).unwrap()
+}
+
+async fn common() -> Common {
+    server_kit::testing::config("payments", migrations::migrations::runner).await
+}
+
+#[test]
+fn all_that_is_missing_is_named_at_once() {
+    let said = failure(server(&[("DATABASE_POOL_SIZE", "many")]).output().unwrap());
+    for name in [
+        "DATABASE_URL is not set",
+        "REDIS_URL is not set",
+        "USERS_URL is not set",
+        "DATABASE_POOL_SIZE: expected",
+    ] {
+        assert!(said.contains(name), "{said}");
+    }
+    assert!(!said.contains("many"), "values are not printed: {said}");
+}
+
+#[tokio::test]
+async fn what_cannot_be_used_is_named_in_one_line() {
+    let common = common().await;
+    let taken = TcpListener::bind("127.0.0.1:0").unwrap();
+    let address = taken.local_addr().unwrap().to_string();
+    let (database, redis) = (common.database.url.reveal(), common.redis.reveal());
+    // Nothing listens on port 1.
+    let nobody = "postgresql://user:hunter2@127.0.0.1:1/payments";
+    let users = "http://127.0.0.1:1";
+    for (database, users, listen, expected) in [
+        (nobody, users, "127.0.0.1:0", "database is not available"),
+        (database, "users", "127.0.0.1:0", "USERS_URL"),
+        (database, users, address.as_str(), "cannot listen on"),
+    ] {
+        let variables = [
+            ("DATABASE_URL", database),
+            ("REDIS_URL", redis),
+            ("USERS_URL", users),
+            ("LISTEN", listen),
+            ("RUST_LOG", "off"),
+        ];
+        let said = failure(server(&variables).output().unwrap());
+        assert!(said.starts_with("error: ") && said.contains(expected), "{said}");
+        assert_eq!(said.lines().count(), 1, "{said}");
+        assert!(!said.contains("hunter2"), "{said}");
+    }
+}
+
+#[test]
+fn it_prints_its_document() {
+    let output = server(&[]).arg("openapi").output().unwrap();
+    assert!(output.status.success(), "{output:?}");
+    let document: serde_json::Value = serde_json::from_slice(&output.stdout).unwrap();
+    assert_eq!(document, payments_server::service().unwrap().document().unwrap());
+}
+
+#[tokio::test]
+async fn it_migrates_serves_and_stops() {
+    let common = common().await;
+    let database = common.database.url.reveal();
+    let output = server(&[("DATABASE_URL", database)]).arg("migrate").output().unwrap();
+    assert_eq!(
+        String::from_utf8(output.stdout).unwrap(),
+        "0 migrations applied\n",
+        "the database is up to date"
+    );
+    let variables = [
+        ("DATABASE_URL", database),
+        ("REDIS_URL", common.redis.reveal()),
+        ("USERS_URL", "http://127.0.0.1:1"),
+        ("LISTEN", "127.0.0.1:0"),
+    ];
+    let mut child = server(&variables).stderr(Stdio::piped()).spawn().unwrap();
+    let mut lines = BufReader::new(child.stderr.take().unwrap()).lines().map(Result::unwrap);
+    let line = lines.find(|line| line.contains("listening")).unwrap();
+    let address = line
+        .split("address=")
+        .nth(1)
+        .unwrap()
+        .split_whitespace()
+        .next()
+        .unwrap();
+    let alive = reqwest::get(format!("http://{address}/health/live")).await.unwrap();
+    assert_eq!(alive.status(), 200);
+    let asked = Command::new("kill")
+        .args(["-TERM", &child.id().to_string()])
+        .status()
+        .unwrap();
+    assert!(asked.success());
+    assert!(child.wait().unwrap().success());
+    assert!(lines.any(|line| line.contains("stopped")));
+}

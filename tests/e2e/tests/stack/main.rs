@@ -1,0 +1,7 @@
+//! The whole stack behind its gateway.
+#![allow(clippy::unwrap_used, reason = "tests")]
+
+mod edge;
+mod journey;
+mod portal;
+mod quick_start;
