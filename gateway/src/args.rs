@@ -74,10 +74,7 @@ impl Args {
         let mut config = Config::new(plan, self.listen);
         config.portal = self.portal;
         config.upstreams = upstreams;
-        config.tls = self
-            .tls_cert
-            .zip(self.tls_key)
-            .map(|(certificate, key)| Tls { certificate, key });
+        config.tls = self.tls_cert.zip(self.tls_key).map(|(certificate, key)| Tls { certificate, key });
         config.trusted_proxies = self.trusted_proxy;
         config.metrics_listen = self.metrics_listen;
         config.max_connections = self.max_connections;
@@ -96,9 +93,7 @@ fn upstream(text: &str) -> Result<(String, String), String> {
 /// A network, or one address.
 fn network(text: &str) -> Result<IpNet, String> {
     let address = || text.parse().map(|address: std::net::IpAddr| IpNet::from(address));
-    text.parse()
-        .or_else(|_| address())
-        .map_err(|_| "expected a network such as 10.0.0.0/8".to_owned())
+    text.parse().or_else(|_| address()).map_err(|_| "expected a network such as 10.0.0.0/8".to_owned())
 }
 
 #[cfg(test)]

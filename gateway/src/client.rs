@@ -22,11 +22,7 @@ impl Client {
         let peer = peer.to_canonical();
         let is_proxy = |address: &IpAddr| proxies.iter().any(|net| net.contains(address));
         if !is_proxy(&peer) {
-            return Self {
-                address: peer,
-                peer,
-                trusted: false,
-            };
+            return Self { address: peer, peer, trusted: false };
         }
         let mut address = peer;
         let values = headers.get_all("x-forwarded-for").iter().rev();
@@ -39,11 +35,7 @@ impl Client {
                 break;
             }
         }
-        Self {
-            address,
-            peer,
-            trusted: true,
-        }
+        Self { address, peer, trusted: true }
     }
 
     /// The key of the rate limiter. An IPv6 customer owns a /64, so that is one client.
@@ -94,11 +86,7 @@ mod tests {
             ("10.0.0.1", &["[2001:db8::1]:80"], "2001:db8::1"),
         ] {
             let found = client(peer, forwarded);
-            assert_eq!(
-                found.address,
-                expected.parse::<IpAddr>().unwrap(),
-                "{peer} {forwarded:?}"
-            );
+            assert_eq!(found.address, expected.parse::<IpAddr>().unwrap(), "{peer} {forwarded:?}");
         }
     }
 

@@ -48,18 +48,7 @@ impl Exchange {
         let started = Instant::now();
         let answered_by = AnsweredBy::Nothing;
         let (status, bytes, broken) = (499, 0, None);
-        Box::new(Self {
-            client,
-            request_id,
-            metrics,
-            connection,
-            started,
-            method,
-            answered_by,
-            status,
-            bytes,
-            broken,
-        })
+        Box::new(Self { client, request_id, metrics, connection, started, method, answered_by, status, bytes, broken })
     }
 
     pub(crate) fn matched(&mut self, by: AnsweredBy) {
@@ -103,11 +92,9 @@ impl Drop for Exchange {
         let latency = self.started.elapsed();
         self.operation_metrics().record(self.status, latency);
         let (route, operation, upstream) = match &self.answered_by {
-            AnsweredBy::Operation(endpoint) => (
-                endpoint.template.as_str(),
-                endpoint.operation_id.as_str(),
-                endpoint.service.as_str(),
-            ),
+            AnsweredBy::Operation(endpoint) => {
+                (endpoint.template.as_str(), endpoint.operation_id.as_str(), endpoint.service.as_str())
+            }
             AnsweredBy::Health => ("/health", "health", "-"),
             AnsweredBy::Portal => ("-", "portal", "-"),
             AnsweredBy::Nothing => ("-", "-", "-"),

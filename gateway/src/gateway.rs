@@ -67,10 +67,7 @@ impl Gateway {
         let metrics = Arc::new(Metrics::new()?);
         let (limits, classes) = Limits::new(plan, config.clock.clone())?;
         let class = |name: &str| {
-            classes
-                .get(name)
-                .copied()
-                .ok_or_else(|| StartError::Header(format!("rate limit class {name}")))
+            classes.get(name).copied().ok_or_else(|| StartError::Header(format!("rate limit class {name}")))
         };
         let mut security_headers = Vec::new();
         let mut security_lines = String::new();
@@ -112,13 +109,8 @@ impl Gateway {
         let client = Client::of(peer, &head.headers, &self.trusted_proxies);
         let request_id = identity::request_id(&head.headers);
         let (method, expects) = (head.method.clone(), head.headers.contains_key(EXPECT));
-        let mut exchange = Exchange::begin(
-            self.metrics.clone(),
-            connection.clone(),
-            client,
-            method.clone(),
-            request_id,
-        );
+        let mut exchange =
+            Exchange::begin(self.metrics.clone(), connection.clone(), client, method.clone(), request_id);
         let mut body = Some(body);
         let answer = self.answer(&mut exchange, connection, head, &mut body).await;
         let mut response = answer.unwrap_or_else(|refusal| refusal.response(&exchange.request_id));

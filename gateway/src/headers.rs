@@ -30,23 +30,14 @@ pub(crate) struct Forwarding<'a> {
 /// Makes the inbound headers those of the request to the service.
 pub(crate) fn forward_request(headers: &mut HeaderMap, forwarding: &Forwarding<'_>) {
     remove_hop_by_hop(headers);
-    let kept = if forwarding.client.trusted {
-        Kept::read(headers)
-    } else {
-        Kept::default()
-    };
+    let kept = if forwarding.client.trusted { Kept::read(headers) } else { Kept::default() };
     remove_claims(headers);
     // HTTP/2 may split cookies, HTTP/1.1 must not (RFC 9113, section 8.2.3).
     join(headers, &header::COOKIE, b"; ");
     // The gateway answers the expectation itself, when the service's connection takes the body.
     headers.remove(header::EXPECT);
 
-    let Forwarding {
-        client,
-        host,
-        https,
-        request_id,
-    } = forwarding;
+    let Forwarding { client, host, https, request_id } = forwarding;
     let peer = client.peer.to_string();
     let chain = match kept.chain {
         Some(mut chain) => {
@@ -87,14 +78,8 @@ struct Kept {
 
 impl Kept {
     fn read(headers: &HeaderMap) -> Self {
-        let chain: Vec<&str> = headers
-            .get_all("x-forwarded-for")
-            .iter()
-            .filter_map(|v| v.to_str().ok())
-            .collect();
-        let proto = headers
-            .get("x-forwarded-proto")
-            .filter(|value| *value == "http" || *value == "https");
+        let chain: Vec<&str> = headers.get_all("x-forwarded-for").iter().filter_map(|v| v.to_str().ok()).collect();
+        let proto = headers.get("x-forwarded-proto").filter(|value| *value == "http" || *value == "https");
         let host = headers.get("x-forwarded-host").filter(|value| is_host(value));
         Self {
             chain: if chain.is_empty() { None } else { Some(chain.join(", ")) },

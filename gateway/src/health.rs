@@ -41,12 +41,8 @@ impl Health {
         drop(last);
         let mut response = Response::new(Body::full(json));
         *response.status_mut() = status;
-        response
-            .headers_mut()
-            .insert(CONTENT_TYPE, HeaderValue::from_static("application/json"));
-        response
-            .headers_mut()
-            .insert(CACHE_CONTROL, HeaderValue::from_static("no-store"));
+        response.headers_mut().insert(CONTENT_TYPE, HeaderValue::from_static("application/json"));
+        response.headers_mut().insert(CACHE_CONTROL, HeaderValue::from_static("no-store"));
         response
     }
 }
@@ -57,9 +53,7 @@ async fn probe_all(services: &Services) -> (StatusCode, Bytes) {
         let upstream = upstream.clone();
         let probe = tokio::spawn(async move {
             match upstream {
-                Some(upstream) => tokio::time::timeout(PROBE_TIMEOUT, probe(upstream))
-                    .await
-                    .unwrap_or(false),
+                Some(upstream) => tokio::time::timeout(PROBE_TIMEOUT, probe(upstream)).await.unwrap_or(false),
                 None => false,
             }
         });
@@ -71,11 +65,7 @@ async fn probe_all(services: &Services) -> (StatusCode, Bytes) {
     }
     let up = states.values().all(|state| *state == "up");
     let json = serde_json::json!({ "status": if up { "ok" } else { "degraded" }, "upstreams": states });
-    let status = if up {
-        StatusCode::OK
-    } else {
-        StatusCode::SERVICE_UNAVAILABLE
-    };
+    let status = if up { StatusCode::OK } else { StatusCode::SERVICE_UNAVAILABLE };
     (status, Bytes::from(json.to_string()))
 }
 

@@ -17,16 +17,12 @@ pub(crate) fn request_id(headers: &HeaderMap) -> HeaderValue {
 /// `[A-Za-z0-9._-]{1,64}`: safe in a log line, a header and a file name.
 fn is_request_id(value: &[u8]) -> bool {
     (1..=64).contains(&value.len())
-        && value
-            .iter()
-            .all(|byte| byte.is_ascii_alphanumeric() || matches!(byte, b'.' | b'_' | b'-'))
+        && value.iter().all(|byte| byte.is_ascii_alphanumeric() || matches!(byte, b'.' | b'_' | b'-'))
 }
 
 pub(crate) fn new_request_id() -> HeaderValue {
     // Not `Uuid::now_v7`: it asks the kernel for random bytes each time.
-    let millis = SystemTime::now()
-        .duration_since(UNIX_EPOCH)
-        .map_or(0, |since| since.as_millis());
+    let millis = SystemTime::now().duration_since(UNIX_EPOCH).map_or(0, |since| since.as_millis());
     let millis = u64::try_from(millis).unwrap_or(u64::MAX);
     let id = uuid::Builder::from_unix_timestamp_millis(millis, &rand::random()).into_uuid();
     let mut text = [0; uuid::fmt::Hyphenated::LENGTH];
@@ -44,12 +40,7 @@ pub(crate) fn set_trace_context(headers: &mut HeaderMap) {
     }
     let mut text = String::with_capacity(55);
     // Zero is the one invalid id; setting a bit keeps clear of it.
-    let _ = write!(
-        text,
-        "00-{:032x}-{:016x}-01",
-        rand::random::<u128>() | 1,
-        rand::random::<u64>() | 1
-    );
+    let _ = write!(text, "00-{:032x}-{:016x}-01", rand::random::<u128>() | 1, rand::random::<u64>() | 1);
     if let Ok(value) = HeaderValue::try_from(text) {
         headers.insert("traceparent", value);
     }
@@ -62,11 +53,7 @@ fn is_traceparent(value: &[u8]) -> bool {
         let part = value.get(from..to).unwrap_or_default();
         part.len() == to - from && part.iter().all(|byte| matches!(byte, b'0'..=b'9' | b'a'..=b'f'))
     };
-    let zero = |from: usize, to: usize| {
-        value
-            .get(from..to)
-            .is_some_and(|part| part.iter().all(|byte| *byte == b'0'))
-    };
+    let zero = |from: usize, to: usize| value.get(from..to).is_some_and(|part| part.iter().all(|byte| *byte == b'0'));
     let dash = |at: usize| value.get(at) == Some(&b'-');
     let version = value.get(..2).unwrap_or_default();
     let length = match version {
@@ -102,10 +89,7 @@ mod tests {
             (format!("ff-{id}"), false),
             (format!("00-{}", id.to_uppercase()), false),
             (format!("00-{}-b7ad6b7169203331-01", "0".repeat(32)), false),
-            (
-                format!("00-0af7651916cd43dd8448eb211c80319c-{}-01", "0".repeat(16)),
-                false,
-            ),
+            (format!("00-0af7651916cd43dd8448eb211c80319c-{}-01", "0".repeat(16)), false),
             ("00".to_owned(), false),
             (String::new(), false),
         ] {

@@ -61,14 +61,7 @@ impl Limits {
             ids.insert(name.clone(), ClassId(classes.len()));
             classes.push(Class::new(name, *limit, clock.clone())?);
         }
-        Ok((
-            Self {
-                clock,
-                classes,
-                hasher: RandomState::new(),
-            },
-            ids,
-        ))
+        Ok((Self { clock, classes, hasher: RandomState::new() }, ids))
     }
 
     /// Takes one request of `client` from its bucket, or says how long until there is one.
@@ -84,11 +77,7 @@ impl Limits {
         class.limiter.check_key(&key).map_err(|not_until| {
             let wait = not_until.wait_time_from(self.clock.now());
             let seconds = wait.as_secs() + u64::from(wait.subsec_nanos() > 0);
-            Limited {
-                class: class.name.clone(),
-                seconds: seconds.max(1),
-                policy: class.policy.clone(),
-            }
+            Limited { class: class.name.clone(), seconds: seconds.max(1), policy: class.policy.clone() }
         })
     }
 
@@ -114,12 +103,7 @@ impl Class {
         let policy = policy(name, limit);
         let policy = HeaderValue::try_from(policy).map_err(|_| StartError::Header(format!("rate limit {name}")))?;
         let limiter = RateLimiter::dashmap_with_clock(quota(limit), clock);
-        Ok(Self {
-            name: name.into(),
-            policy,
-            limiter,
-            crowded: AtomicBool::new(false),
-        })
+        Ok(Self { name: name.into(), policy, limiter, crowded: AtomicBool::new(false) })
     }
 
     fn sweep(&self, due: bool, most: usize) {
@@ -144,9 +128,7 @@ fn quota(limit: RateLimit) -> Quota {
 
 /// `RateLimit-Policy` (draft-ietf-httpapi-ratelimit-headers): `q` requests, all there again after `w` seconds.
 fn policy(name: &str, limit: RateLimit) -> String {
-    let window = u64::from(limit.burst)
-        .saturating_mul(limit.per_ms)
-        .div_ceil(u64::from(limit.requests.max(1)) * 1_000);
+    let window = u64::from(limit.burst).saturating_mul(limit.per_ms).div_ceil(u64::from(limit.requests.max(1)) * 1_000);
     format!("\"{name}\";q={};w={}", u64::from(limit.burst) + 1, window.max(1))
 }
 
@@ -173,10 +155,7 @@ mod tests {
         clock.advance(Duration::from_secs(1));
         assert_eq!(passed(&limits), 10);
         let limited = limits.check(class, 7).unwrap_err();
-        assert_eq!(
-            (limited.seconds, limited.policy.to_str().unwrap()),
-            (1, "\"default\";q=21;w=2")
-        );
+        assert_eq!((limited.seconds, limited.policy.to_str().unwrap()), (1, "\"default\";q=21;w=2"));
     }
 
     #[test]

@@ -2,6 +2,8 @@
 
 mod args;
 
+use std::io::IsTerminal as _;
+
 use anyhow::Context as _;
 use clap::Parser as _;
 use tokio::signal::unix::{SignalKind, signal};
@@ -31,7 +33,7 @@ async fn main() -> anyhow::Result<()> {
 /// `RUST_LOG` chooses; without it, everything from info up.
 fn log(format: LogFormat) {
     let filter = EnvFilter::try_from_default_env().unwrap_or_else(|_| EnvFilter::new("info"));
-    let lines = tracing_subscriber::fmt().with_env_filter(filter);
+    let lines = tracing_subscriber::fmt().with_env_filter(filter).with_ansi(std::io::stdout().is_terminal());
     match format {
         LogFormat::Human => lines.init(),
         LogFormat::Json => lines.json().flatten_event(true).with_current_span(false).init(),

@@ -8,9 +8,7 @@ use prometheus::{
 };
 
 /// Seconds. The targets of the documents lie between 50 ms and a few seconds.
-const BUCKETS: &[f64] = &[
-    0.001, 0.0025, 0.005, 0.01, 0.025, 0.05, 0.1, 0.2, 0.3, 0.5, 1.0, 2.5, 5.0, 10.0,
-];
+const BUCKETS: &[f64] = &[0.001, 0.0025, 0.005, 0.01, 0.025, 0.05, 0.1, 0.2, 0.3, 0.5, 1.0, 2.5, 5.0, 10.0];
 const STATUSES: [&str; 5] = ["1xx", "2xx", "3xx", "4xx", "5xx"];
 
 /// The registry and everything in it.
@@ -42,18 +40,12 @@ impl Metrics {
             &["operation", "status"],
         )?;
         let duration = HistogramVec::new(
-            HistogramOpts::new(
-                "gateway_request_duration_seconds",
-                "From the request's head to the last byte sent.",
-            )
-            .buckets(BUCKETS.to_vec()),
+            HistogramOpts::new("gateway_request_duration_seconds", "From the request's head to the last byte sent.")
+                .buckets(BUCKETS.to_vec()),
             &["operation"],
         )?;
         let limited = IntCounterVec::new(
-            Opts::new(
-                "gateway_rate_limited_total",
-                "Requests refused by a rate limit, by class.",
-            ),
+            Opts::new("gateway_rate_limited_total", "Requests refused by a rate limit, by class."),
             &["class"],
         )?;
         let in_flight = IntGauge::new("gateway_requests_in_flight", "Requests being answered.")?;
@@ -72,17 +64,7 @@ impl Metrics {
         registry.register(Box::new(prometheus::process_collector::ProcessCollector::for_self()))?;
         let of = |operation| OperationMetrics::new(&requests, &duration, operation);
         let (health, portal, nothing) = (of("health"), of("portal"), of("none"));
-        Ok(Self {
-            registry,
-            requests,
-            duration,
-            limited,
-            in_flight,
-            connections,
-            health,
-            portal,
-            nothing,
-        })
+        Ok(Self { registry, requests, duration, limited, in_flight, connections, health, portal, nothing })
     }
 
     pub(crate) fn operation(&self, operation: &str) -> OperationMetrics {

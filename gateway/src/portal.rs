@@ -92,26 +92,16 @@ impl File {
     fn load(directory: &Path, path: &str, file: &StaticFile) -> Result<Self, StartError> {
         let on_disk = directory.join(&file.file);
         let bytes = std::fs::read(&on_disk).map_err(|source| StartError::File { path: on_disk, source })?;
-        let hash: String = Sha256::digest(&bytes)
-            .iter()
-            .take(16)
-            .map(|byte| format!("{byte:02x}"))
-            .collect();
+        let hash: String = Sha256::digest(&bytes).iter().take(16).map(|byte| format!("{byte:02x}")).collect();
         let etag = |suffix| header_value(path, &format!("\"{hash}{suffix}\""));
         let gzip = match compress(&bytes) {
-            Some(bytes) => Some(Representation {
-                bytes: bytes.into(),
-                etag: etag("-gzip")?,
-            }),
+            Some(bytes) => Some(Representation { bytes: bytes.into(), etag: etag("-gzip")? }),
             None => None,
         };
         Ok(Self {
             content_type: header_value(path, &file.content_type)?,
             cache: header_value(path, &file.cache)?,
-            identity: Representation {
-                bytes: bytes.into(),
-                etag: etag("")?,
-            },
+            identity: Representation { bytes: bytes.into(), etag: etag("")? },
             gzip,
         })
     }
@@ -129,27 +119,16 @@ fn compress(bytes: &[u8]) -> Option<Vec<u8>> {
     let mut encoder = GzEncoder::new(Vec::new(), Compression::default());
     encoder.write_all(bytes).ok()?;
     let compressed = encoder.finish().ok()?;
-    if compressed.len() < bytes.len() / 10 * 9 {
-        Some(compressed)
-    } else {
-        None
-    }
+    if compressed.len() < bytes.len() / 10 * 9 { Some(compressed) } else { None }
 }
 
 /// Whether `Accept-Encoding` names gzip (or anything) without refusing it by `q=0`.
 fn accepts_gzip(headers: &HeaderMap) -> bool {
     let mut any = None;
-    let values = headers
-        .get_all(ACCEPT_ENCODING)
-        .iter()
-        .filter_map(|value| value.to_str().ok());
+    let values = headers.get_all(ACCEPT_ENCODING).iter().filter_map(|value| value.to_str().ok());
     for entry in values.flat_map(|value| value.split(',')) {
         let (coding, weight) = entry.split_once(';').unwrap_or((entry, ""));
-        let weight = weight
-            .trim()
-            .strip_prefix("q=")
-            .map_or(Ok(1.0), str::parse::<f32>)
-            .unwrap_or(0.0);
+        let weight = weight.trim().strip_prefix("q=").map_or(Ok(1.0), str::parse::<f32>).unwrap_or(0.0);
         match coding.trim() {
             coding if coding.eq_ignore_ascii_case("gzip") => return weight > 0.0,
             "*" => any = Some(weight > 0.0),
@@ -161,10 +140,7 @@ fn accepts_gzip(headers: &HeaderMap) -> bool {
 
 /// Whether `If-None-Match` names the tag. The comparison is the weak one (RFC 9110, section 13.1.2).
 fn has(headers: &HeaderMap, etag: &HeaderValue) -> bool {
-    let values = headers
-        .get_all(IF_NONE_MATCH)
-        .iter()
-        .filter_map(|value| value.to_str().ok());
+    let values = headers.get_all(IF_NONE_MATCH).iter().filter_map(|value| value.to_str().ok());
     values.flat_map(|value| value.split(',')).map(str::trim).any(|tag| {
         let tag = tag.strip_prefix("W/").unwrap_or(tag);
         tag == "*" || tag.as_bytes() == etag.as_bytes()

@@ -53,9 +53,7 @@ struct Server {
 pub async fn start(config: Config) -> Result<Running, StartError> {
     let (listener, addr) = listen(config.listen).await?;
     let (metrics_listener, metrics_addr) = match config.metrics_listen {
-        Some(address) => listen(address)
-            .await
-            .map(|(listener, address)| (Some(listener), Some(address)))?,
+        Some(address) => listen(address).await.map(|(listener, address)| (Some(listener), Some(address)))?,
         None => (None, None),
     };
     let tls = config.tls.as_ref().map(tls::acceptor).transpose()?;
@@ -81,12 +79,7 @@ pub async fn start(config: Config) -> Result<Running, StartError> {
         let _background = background;
         serve(listener, server, connections).await
     });
-    Ok(Running {
-        addr,
-        metrics_addr,
-        stop,
-        serving,
-    })
+    Ok(Running { addr, metrics_addr, stop, serving })
 }
 
 impl Running {
@@ -117,11 +110,7 @@ async fn listen(address: SocketAddr) -> Result<(TcpListener, SocketAddr), StartE
 fn protocol(header_timeout: Duration) -> auto::Builder<TokioExecutor> {
     let mut builder = auto::Builder::new(TokioExecutor::new());
     // Without a timer hyper has no timeouts at all.
-    builder
-        .http1()
-        .timer(TokioTimer::new())
-        .header_read_timeout(header_timeout)
-        .max_buf_size(MOST_HEAD);
+    builder.http1().timer(TokioTimer::new()).header_read_timeout(header_timeout).max_buf_size(MOST_HEAD);
     builder
         .http2()
         .timer(TokioTimer::new())
@@ -159,15 +148,11 @@ async fn serve(listener: TcpListener, server: Arc<Server>, slots: Arc<Semaphore>
         }
     }
     drop(listener);
-    let drained = tokio::time::timeout(server.shutdown_timeout, async {
-        while connections.join_next().await.is_some() {}
-    });
+    let drained =
+        tokio::time::timeout(server.shutdown_timeout, async { while connections.join_next().await.is_some() {} });
     let in_time = drained.await.is_ok();
     if !in_time {
-        tracing::warn!(
-            left = connections.len(),
-            "closing connections that did not finish in time"
-        );
+        tracing::warn!(left = connections.len(), "closing connections that did not finish in time");
     }
     connections.shutdown().await;
     in_time

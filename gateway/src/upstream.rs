@@ -76,11 +76,7 @@ impl Upstream {
                 Err(error) => error,
             };
             // Two new connections in a row that failed: the service is not well.
-            let again = if attempts < 2 {
-                error.take_message().or_else(|| spare.take())
-            } else {
-                None
-            };
+            let again = if attempts < 2 { error.take_message().or_else(|| spare.take()) } else { None };
             match again {
                 Some(again) => request = again,
                 None => return Err(SendError::from_hyper(error.into_error())),

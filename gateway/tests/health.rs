@@ -12,15 +12,9 @@ async fn health_names_every_service() {
     }
     let mut config = config(plan, &upstream.address);
     config.upstreams.remove("down");
-    let healthy = Stack {
-        gateway: gateway::start(config).await.unwrap(),
-        upstream,
-    };
+    let healthy = Stack { gateway: gateway::start(config).await.unwrap(), upstream };
     let reply = healthy.get("/health").await;
-    assert_eq!(
-        (reply.status, reply.text()),
-        (200, r#"{"status":"ok","upstreams":{"users":"up"}}"#)
-    );
+    assert_eq!((reply.status, reply.text()), (200, r#"{"status":"ok","upstreams":{"users":"up"}}"#));
     assert_eq!(reply.header("cache-control"), Some("no-store"));
     assert_eq!(healthy.upstream.last().target, "/health/live");
     healthy.get("/health/").await;
@@ -39,20 +33,14 @@ async fn metrics_are_on_their_own_address_only() {
     let upstream = Upstream::plain().await;
     let mut config = config(plan(), &upstream.address);
     config.metrics_listen = Some(([127, 0, 0, 1], 0).into());
-    let stack = Stack {
-        gateway: gateway::start(config).await.unwrap(),
-        upstream,
-    };
+    let stack = Stack { gateway: gateway::start(config).await.unwrap(), upstream };
     stack.get("/users/7").await;
     stack.get("/nothing").await;
     for _ in 0..12 {
         stack.ask("POST /users/login", "Content-Length: 0\r\n").await;
     }
     stack.get("/metrics").await.is_error(404, "not_found");
-    let metrics = Client::connect(stack.gateway.metrics_addr.unwrap())
-        .await
-        .get("/metrics")
-        .await;
+    let metrics = Client::connect(stack.gateway.metrics_addr.unwrap()).await.get("/metrics").await;
     for line in [
         "gateway_requests_total{operation=\"get_user\",status=\"2xx\"} 1",
         "gateway_requests_total{operation=\"none\",status=\"4xx\"} 2",
@@ -61,10 +49,6 @@ async fn metrics_are_on_their_own_address_only() {
         "gateway_rate_limited_total{class=\"credentials\"} 1",
         "gateway_requests_in_flight 0",
     ] {
-        assert!(
-            metrics.text().lines().any(|found| found == line),
-            "{line}\n{}",
-            metrics.text()
-        );
+        assert!(metrics.text().lines().any(|found| found == line), "{line}\n{}", metrics.text());
     }
 }

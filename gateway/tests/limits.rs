@@ -12,24 +12,14 @@ async fn stack(burst: u32) -> (Stack, Clock) {
     plan.rate_limits.get_mut("default").unwrap().burst = burst;
     let config = config(plan, &upstream.address);
     let clock = config.clock.clone();
-    (
-        Stack {
-            gateway: gateway::start(config).await.unwrap(),
-            upstream,
-        },
-        clock,
-    )
+    (Stack { gateway: gateway::start(config).await.unwrap(), upstream }, clock)
 }
 
 #[tokio::test]
 async fn too_many_requests_are_refused_until_the_time_they_are_told() {
     let (stack, clock) = stack(20).await;
     let mut client = stack.client().await;
-    let statuses = |count: usize| {
-        (0..count)
-            .map(|_| "GET /users HTTP/1.1\r\nHost: h\r\n\r\n")
-            .collect::<String>()
-    };
+    let statuses = |count: usize| (0..count).map(|_| "GET /users HTTP/1.1\r\nHost: h\r\n\r\n").collect::<String>();
     client.send(statuses(21)).await;
     for _ in 0..21 {
         assert_eq!(client.reply().await.status, 200);
@@ -46,9 +36,7 @@ async fn too_many_requests_are_refused_until_the_time_they_are_told() {
     clock.advance(Duration::from_millis(1));
     assert_eq!(client.get("/users").await.status, 200);
     assert_eq!(client.get("/users").await.status, 429);
-    clock.advance(Duration::from_secs(
-        refused.header("retry-after").unwrap().parse().unwrap(),
-    ));
+    clock.advance(Duration::from_secs(refused.header("retry-after").unwrap().parse().unwrap()));
     assert_eq!(client.get("/users").await.status, 200);
 }
 
@@ -61,10 +49,7 @@ async fn scanning_counts_in_the_default_class() {
             statuses.push(stack.ask(line, "").await.status);
         }
         assert_eq!(statuses[2], 429, "{line}: {statuses:?}");
-        assert!(
-            statuses[..2].iter().all(|status| [400, 404, 405].contains(status)),
-            "{line}: {statuses:?}"
-        );
+        assert!(statuses[..2].iter().all(|status| [400, 404, 405].contains(status)), "{line}: {statuses:?}");
         assert_eq!(stack.get("/users").await.status, 429, "the same bucket");
     }
 }
@@ -77,8 +62,5 @@ async fn health_is_not_limited_and_classes_are_apart() {
     for _ in 0..5 {
         assert_ne!(stack.get("/health").await.status, 429);
     }
-    assert_eq!(
-        stack.ask("POST /users/login", "Content-Length: 0\r\n").await.status,
-        200
-    );
+    assert_eq!(stack.ask("POST /users/login", "Content-Length: 0\r\n").await.status, 200);
 }

@@ -8,9 +8,7 @@ use super::support::{Stack, Upstream, config, plan, response};
 async fn a_request_id_is_kept_when_valid_and_made_otherwise() {
     let upstream = Upstream::answering(|_| async {
         let mut response = response(200, "ok");
-        response
-            .headers_mut()
-            .insert("x-request-id", HeaderValue::from_static("the-service's-own"));
+        response.headers_mut().insert("x-request-id", HeaderValue::from_static("the-service's-own"));
         response
     });
     let stack = Stack::over(upstream.await).await;
@@ -19,13 +17,7 @@ async fn a_request_id_is_kept_when_valid_and_made_otherwise() {
     assert_eq!(stack.upstream.last().all("x-request-id"), ["abc.DEF_1-2"]);
 
     let long = format!("X-Request-Id: {}\r\n", "a".repeat(65));
-    for invalid in [
-        "",
-        "X-Request-Id: a b\r\n",
-        "X-Request-Id:\r\n",
-        "X-Request-Id: a\r\nX-Request-Id: b\r\n",
-        &long,
-    ] {
+    for invalid in ["", "X-Request-Id: a b\r\n", "X-Request-Id:\r\n", "X-Request-Id: a\r\nX-Request-Id: b\r\n", &long] {
         let reply = stack.ask("GET /users", invalid).await;
         let id = reply.header("x-request-id").unwrap().to_owned();
         assert_eq!(id.len(), 36, "{invalid:?} gave {id}");
@@ -40,19 +32,12 @@ async fn a_request_id_is_kept_when_valid_and_made_otherwise() {
 async fn trace_context_passes_or_begins() {
     let stack = Stack::plain().await;
     let parent = "00-0af7651916cd43dd8448eb211c80319c-b7ad6b7169203331-00";
-    stack
-        .ask("GET /users", &format!("traceparent: {parent}\r\ntracestate: a=b\r\n"))
-        .await;
+    stack.ask("GET /users", &format!("traceparent: {parent}\r\ntracestate: a=b\r\n")).await;
     assert_eq!(stack.upstream.last().all("traceparent"), [parent]);
     assert_eq!(stack.upstream.last().all("tracestate"), ["a=b"]);
-    stack
-        .ask("GET /users", "traceparent: nonsense\r\ntracestate: a=b\r\n")
-        .await;
+    stack.ask("GET /users", "traceparent: nonsense\r\ntracestate: a=b\r\n").await;
     let seen = stack.upstream.last();
-    assert_eq!(
-        (seen.all("traceparent")[0].len(), seen.all("tracestate").len()),
-        (55, 0)
-    );
+    assert_eq!((seen.all("traceparent")[0].len(), seen.all("tracestate").len()), (55, 0));
 }
 
 #[tokio::test]
@@ -69,14 +54,7 @@ async fn strangers_do_not_say_where_they_come_from() {
     assert_eq!(seen.all("x-forwarded-host"), ["api.example"]);
     assert_eq!(seen.all("host"), ["api.example"]);
     assert_eq!(seen.all("authorization"), ["Bearer t"]);
-    for gone in [
-        "forwarded",
-        "x_forwarded_for",
-        "x-secret",
-        "te",
-        "upgrade",
-        "connection",
-    ] {
+    for gone in ["forwarded", "x_forwarded_for", "x-secret", "te", "upgrade", "connection"] {
         assert!(seen.all(gone).is_empty(), "{gone}");
     }
 }
@@ -86,18 +64,12 @@ async fn a_trusted_proxy_does() {
     let upstream = Upstream::plain().await;
     let mut config = config(plan(), &upstream.address);
     config.trusted_proxies = vec!["127.0.0.0/8".parse().unwrap()];
-    let stack = Stack {
-        gateway: gateway::start(config).await.unwrap(),
-        upstream,
-    };
+    let stack = Stack { gateway: gateway::start(config).await.unwrap(), upstream };
     let headers = "X-Forwarded-For: 6.6.6.6, 198.51.100.7\r\nX-Forwarded-Proto: https\r\nX-Forwarded-Host: public\r\n";
     stack.ask("GET /users", headers).await;
     let seen = stack.upstream.last();
     assert_eq!(seen.all("x-forwarded-for"), ["6.6.6.6, 198.51.100.7, 127.0.0.1"]);
-    assert_eq!(
-        (seen.all("x-forwarded-proto"), seen.all("x-forwarded-host")),
-        (vec!["https"], vec!["public"])
-    );
+    assert_eq!((seen.all("x-forwarded-proto"), seen.all("x-forwarded-host")), (vec!["https"], vec!["public"]));
 
     // Limits go by the client, not by the proxy, and not by what the client wrote itself.
     let login = |client: &'static str| {

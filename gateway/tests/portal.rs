@@ -19,13 +19,8 @@ fn with_files() -> Plan {
     };
     plan.portal.csp = CSP.to_owned();
     plan.portal.docs.insert("users".to_owned(), "/users/docs".to_owned());
-    plan.portal
-        .files
-        .insert("/users/docs".to_owned(), file("users.html", "text/html; charset=utf-8"));
-    plan.portal.files.insert(
-        "/docs/assets/viewer.js".to_owned(),
-        file("assets/viewer.js", "text/javascript"),
-    );
+    plan.portal.files.insert("/users/docs".to_owned(), file("users.html", "text/html; charset=utf-8"));
+    plan.portal.files.insert("/docs/assets/viewer.js".to_owned(), file("assets/viewer.js", "text/javascript"));
     plan.portal.redirects.insert("/".to_owned(), "/docs".to_owned());
     plan
 }
@@ -47,14 +42,8 @@ fn script() -> String {
 
 async fn ask(gateway: &Running, line: &str, headers: &str) -> super::support::Reply {
     let mut client = Client::connect(gateway.addr).await;
-    client
-        .send(format!("{line} HTTP/1.1\r\nHost: h\r\n{headers}\r\n"))
-        .await;
-    if line.starts_with("HEAD") {
-        client.head().await
-    } else {
-        client.reply().await
-    }
+    client.send(format!("{line} HTTP/1.1\r\nHost: h\r\n{headers}\r\n")).await;
+    if line.starts_with("HEAD") { client.head().await } else { client.reply().await }
 }
 
 #[tokio::test]
@@ -81,10 +70,7 @@ async fn pages_are_served_beside_the_operations() {
 async fn large_files_are_compressed_for_those_who_take_it() {
     let gateway = portal().await;
     let plain = ask(&gateway, "GET /docs/assets/viewer.js", "").await;
-    assert_eq!(
-        (plain.text(), plain.header("content-encoding")),
-        (script().as_str(), None)
-    );
+    assert_eq!((plain.text(), plain.header("content-encoding")), (script().as_str(), None));
     assert_eq!(plain.header("vary"), Some("accept-encoding"));
     let packed = ask(&gateway, "GET /docs/assets/viewer.js", "Accept-Encoding: br, gzip\r\n").await;
     assert_eq!(packed.header("content-encoding"), Some("gzip"));
@@ -95,53 +81,25 @@ async fn large_files_are_compressed_for_those_who_take_it() {
     assert_ne!(plain.header("etag"), packed.header("etag"));
 
     let mut client = Client::connect(gateway.addr).await;
-    client
-        .send("HEAD /docs/assets/viewer.js HTTP/1.1\r\nHost: h\r\n\r\n")
-        .await;
+    client.send("HEAD /docs/assets/viewer.js HTTP/1.1\r\nHost: h\r\n\r\n").await;
     let head = client.head().await;
     assert_eq!(head.header("content-length"), Some(script().len().to_string().as_str()));
-    assert_eq!(
-        client.get("/users/docs").await.text(),
-        "<p>short",
-        "no body came in between"
-    );
+    assert_eq!(client.get("/users/docs").await.text(), "<p>short", "no body came in between");
 }
 
 #[tokio::test]
 async fn a_client_that_has_the_file_is_told_so() {
     let gateway = portal().await;
-    let tag = ask(&gateway, "GET /docs/assets/viewer.js", "")
-        .await
-        .header("etag")
-        .unwrap()
-        .to_owned();
-    for matching in [
-        tag.clone(),
-        format!("W/{tag}"),
-        format!("\"other\", {tag}"),
-        "*".to_owned(),
-    ] {
+    let tag = ask(&gateway, "GET /docs/assets/viewer.js", "").await.header("etag").unwrap().to_owned();
+    for matching in [tag.clone(), format!("W/{tag}"), format!("\"other\", {tag}"), "*".to_owned()] {
         let line = format!("If-None-Match: {matching}\r\n");
         let reply = ask(&gateway, "GET /docs/assets/viewer.js", &line).await;
-        assert_eq!(
-            (reply.status, reply.header("etag")),
-            (304, Some(tag.as_str())),
-            "{matching}"
-        );
+        assert_eq!((reply.status, reply.header("etag")), (304, Some(tag.as_str())), "{matching}");
         assert!(reply.body.is_empty());
     }
     let packed = format!("If-None-Match: {tag}\r\nAccept-Encoding: gzip\r\n");
-    assert_eq!(
-        ask(&gateway, "GET /docs/assets/viewer.js", &packed).await.status,
-        200,
-        "another representation"
-    );
-    assert_eq!(
-        ask(&gateway, "GET /docs/assets/viewer.js", "If-None-Match: \"other\"\r\n")
-            .await
-            .status,
-        200
-    );
+    assert_eq!(ask(&gateway, "GET /docs/assets/viewer.js", &packed).await.status, 200, "another representation");
+    assert_eq!(ask(&gateway, "GET /docs/assets/viewer.js", "If-None-Match: \"other\"\r\n").await.status, 200);
 }
 
 #[tokio::test]

@@ -9,14 +9,8 @@ async fn malformed_requests_get_an_error_body_too() {
     let stack = Stack::plain().await;
     let long = format!("GET /users/{} HTTP/1.1\r\nHost: h\r\n\r\n", "a".repeat(9 * 1024));
     let longer = format!("GET /users/{} HTTP/1.1\r\nHost: h\r\n\r\n", "a".repeat(60 * 1024));
-    let heavy = format!(
-        "GET /users HTTP/1.1\r\nHost: h\r\nX-A: {}\r\n\r\n",
-        "a".repeat(40 * 1024)
-    );
-    let heavier = format!(
-        "GET /users HTTP/1.1\r\nHost: h\r\nX-A: {}\r\n\r\n",
-        "a".repeat(100 * 1024)
-    );
+    let heavy = format!("GET /users HTTP/1.1\r\nHost: h\r\nX-A: {}\r\n\r\n", "a".repeat(40 * 1024));
+    let heavier = format!("GET /users HTTP/1.1\r\nHost: h\r\nX-A: {}\r\n\r\n", "a".repeat(100 * 1024));
     let many = format!("GET /users HTTP/1.1\r\nHost: h\r\n{}\r\n", "X-A: b\r\n".repeat(200));
     for (request, status, code) in [
         ("GET /users HTTP/1.1\r\n\r\n", 400, "bad_host"),
@@ -33,21 +27,9 @@ async fn malformed_requests_get_an_error_body_too() {
             400,
             "bad_request",
         ),
-        (
-            "POST /users HTTP/1.1\r\nHost: h\r\nContent-Length: 5\r\nContent-Length: 6\r\n\r\n",
-            400,
-            "bad_request",
-        ),
-        (
-            "POST /users HTTP/1.1\r\nHost: h\r\nTransfer-Encoding: gzip\r\n\r\n",
-            400,
-            "bad_request",
-        ),
-        (
-            "GET /users HTTP/1.1\r\nHost: h\r\nBad Name: x\r\n\r\n",
-            400,
-            "bad_request",
-        ),
+        ("POST /users HTTP/1.1\r\nHost: h\r\nContent-Length: 5\r\nContent-Length: 6\r\n\r\n", 400, "bad_request"),
+        ("POST /users HTTP/1.1\r\nHost: h\r\nTransfer-Encoding: gzip\r\n\r\n", 400, "bad_request"),
+        ("GET /users HTTP/1.1\r\nHost: h\r\nBad Name: x\r\n\r\n", 400, "bad_request"),
         ("GET /users HTTP/9.9\r\n\r\n", 400, "bad_request"),
         ("\u{1}\u{2}\u{3}nonsense\r\n\r\n", 400, "bad_request"),
         (&long, 414, "uri_too_long"),
@@ -60,11 +42,7 @@ async fn malformed_requests_get_an_error_body_too() {
         client.send_what_is_taken(request.as_bytes()).await;
         let reply = client.reply().await;
         let shown = &request[..request.len().min(80)];
-        assert_eq!(
-            (reply.status, reply.json()["error_code"].as_str()),
-            (status, Some(code)),
-            "{shown:?}"
-        );
+        assert_eq!((reply.status, reply.json()["error_code"].as_str()), (status, Some(code)), "{shown:?}");
         reply.is_error(status, code);
     }
     assert!(stack.upstream.requests().is_empty());
@@ -75,18 +53,10 @@ async fn a_second_head_is_looked_at_as_the_first_was() {
     let stack = Stack::plain().await;
     let mut client = stack.client().await;
     assert_eq!(client.get("/users").await.status, 200);
-    client
-        .send("POST /users HTTP/1.1\r\nHost: h\r\nContent-Length: 2\r\n\r\nhi")
-        .await;
+    client.send("POST /users HTTP/1.1\r\nHost: h\r\nContent-Length: 2\r\n\r\nhi").await;
     assert_eq!(client.reply().await.status, 200);
-    client
-        .send("POST /users HTTP/1.1\r\nHost: h\r\nTransfer-Encoding: chunked\r\n\r\n0\r\n\r\n")
-        .await;
-    assert_eq!(
-        client.reply().await.status,
-        200,
-        "the length of the last request is not this one's"
-    );
+    client.send("POST /users HTTP/1.1\r\nHost: h\r\nTransfer-Encoding: chunked\r\n\r\n0\r\n\r\n").await;
+    assert_eq!(client.reply().await.status, 200, "the length of the last request is not this one's");
     client
         .send("POST /users HTTP/1.1\r\nHost: h\r\nContent-Length: 5\r\nTransfer-Encoding: chunked\r\n\r\n0\r\n\r\n")
         .await;
@@ -138,18 +108,9 @@ async fn nothing_that_is_sent_stops_the_gateway() {
         client.finish().await;
         let answer = client.rest().await;
         let error_of_the_gateway = answer.windows(3).any(|window| window == b" 50");
-        assert!(
-            !error_of_the_gateway,
-            "{:?}: {:?}",
-            String::from_utf8_lossy(&bytes),
-            String::from_utf8_lossy(&answer)
-        );
+        assert!(!error_of_the_gateway, "{:?}: {:?}", String::from_utf8_lossy(&bytes), String::from_utf8_lossy(&answer));
     }
-    assert_eq!(
-        stack.get("/health/").await.status,
-        503,
-        "two of its services are away by design"
-    );
+    assert_eq!(stack.get("/health/").await.status, 503, "two of its services are away by design");
     assert_eq!(stack.get("/users").await.status, 200);
 }
 

@@ -18,11 +18,7 @@ async fn declared_requests_reach_their_operation() {
         let reply = stack.ask(line, "Content-Length: 0\r\n").await;
         assert_eq!((reply.status, reply.text()), (200, "ok"), "{line}");
         let seen = stack.upstream.last();
-        assert_eq!(
-            (line.split(' ').next().unwrap(), target),
-            (seen.method.as_str(), seen.target.as_str()),
-            "{line}"
-        );
+        assert_eq!((line.split(' ').next().unwrap(), target), (seen.method.as_str(), seen.target.as_str()), "{line}");
     }
 }
 
@@ -43,19 +39,11 @@ async fn other_paths_are_404_and_other_methods_405() {
         ("POST /health", Some("GET, HEAD")),
     ] {
         let mut client = stack.client().await;
-        client
-            .send(format!(
-                "{line} HTTP/1.1\r\nHost: api.example\r\nContent-Length: 0\r\n\r\n"
-            ))
-            .await;
+        client.send(format!("{line} HTTP/1.1\r\nHost: api.example\r\nContent-Length: 0\r\n\r\n")).await;
         if line.starts_with("HEAD") {
             let reply = client.head().await;
             assert_eq!((reply.status, reply.header("allow")), (405, allow), "{line}");
-            assert_ne!(
-                reply.header("content-length"),
-                Some("0"),
-                "the length of what GET would have said"
-            );
+            assert_ne!(reply.header("content-length"), Some("0"), "the length of what GET would have said");
             // Nothing of a body comes before the next response.
             assert_eq!(client.get("/users/me").await.status, 200);
             continue;

@@ -15,9 +15,7 @@ pub(crate) use upstream::{Upstream, closed_port, response};
 
 /// Fails a test that would hang.
 pub(crate) async fn soon<T>(what: impl Future<Output = T>) -> T {
-    tokio::time::timeout(Duration::from_secs(20), what)
-        .await
-        .expect("this should not take so long")
+    tokio::time::timeout(Duration::from_secs(20), what).await.expect("this should not take so long")
 }
 
 fn operation(id: &str) -> Operation {
@@ -44,31 +42,12 @@ fn route<const N: usize>(template: &str, service: &str, operations: [(Method, Op
 /// Three services: `users` has the upstream of the test, `down` a port where nobody listens, `absent` no address.
 pub(crate) fn plan() -> Plan {
     use Method::{Get, Patch, Post};
-    let tight = Operation {
-        rate_limit: "credentials".to_owned(),
-        ..operation("login_user")
-    };
-    let slow = Operation {
-        timeout_ms: 150,
-        ..operation("slow")
-    };
-    let large = Operation {
-        body_limit: 64 << 20,
-        ..operation("upload")
-    };
-    let keyed = Operation {
-        retry: Retry::Idempotent,
-        ..operation("pay")
-    };
-    let once = Operation {
-        retry: Retry::Never,
-        ..operation("once")
-    };
-    let class = |requests, burst| RateLimit {
-        requests,
-        per_ms: 1_000,
-        burst,
-    };
+    let tight = Operation { rate_limit: "credentials".to_owned(), ..operation("login_user") };
+    let slow = Operation { timeout_ms: 150, ..operation("slow") };
+    let large = Operation { body_limit: 64 << 20, ..operation("upload") };
+    let keyed = Operation { retry: Retry::Idempotent, ..operation("pay") };
+    let once = Operation { retry: Retry::Never, ..operation("once") };
+    let class = |requests, burst| RateLimit { requests, per_ms: 1_000, burst };
     let service = |name: &str| (name.to_owned(), PlannedUpstream::default());
     Plan {
         rate_limits: BTreeMap::from([
@@ -84,23 +63,11 @@ pub(crate) fn plan() -> Plan {
             route("/pay", "users", [(Post, keyed)]),
             route("/slow", "users", [(Get, slow)]),
             route("/upload", "users", [(Post, large)]),
-            route(
-                "/users",
-                "users",
-                [(Get, operation("list_users")), (Post, operation("create_user"))],
-            ),
+            route("/users", "users", [(Get, operation("list_users")), (Post, operation("create_user"))]),
             route("/users/login", "users", [(Post, tight)]),
-            route(
-                "/users/me",
-                "users",
-                [(Get, operation("get_me")), (Patch, operation("update_me"))],
-            ),
+            route("/users/me", "users", [(Get, operation("get_me")), (Patch, operation("update_me"))]),
             route("/users/{user_id}", "users", [(Get, operation("get_user"))]),
-            route(
-                "/users/{user_id}/orders",
-                "users",
-                [(Get, operation("list_orders_of_user"))],
-            ),
+            route("/users/{user_id}/orders", "users", [(Get, operation("list_orders_of_user"))]),
         ],
         ..Plan::default()
     }
@@ -144,9 +111,7 @@ impl Stack {
     /// One request with these lines after the request line, `Host` included.
     pub(crate) async fn ask(&self, line: &str, headers: &str) -> Reply {
         let mut client = self.client().await;
-        client
-            .send(format!("{line} HTTP/1.1\r\nHost: api.example\r\n{headers}\r\n"))
-            .await;
+        client.send(format!("{line} HTTP/1.1\r\nHost: api.example\r\n{headers}\r\n")).await;
         client.reply().await
     }
 }

@@ -55,11 +55,7 @@ async fn kept_connections_are_used_again_one_request_at_a_time() {
     while stack.upstream.requests().len() < 6 {
         tokio::task::yield_now().await;
     }
-    assert_eq!(
-        client.get("/users").await.status,
-        200,
-        "does not wait behind the held one"
-    );
+    assert_eq!(client.get("/users").await.status, 200, "does not wait behind the held one");
     assert_eq!(stack.upstream.connections(), 2);
     release.add_permits(1);
     assert_eq!(held.reply().await.status, 200);
@@ -74,9 +70,7 @@ struct ByHand {
 impl ByHand {
     async fn start() -> Self {
         let listener = TcpListener::bind("127.0.0.1:0").await.unwrap();
-        let gateway = gateway::start(config(plan(), &listener.local_addr().unwrap().to_string()))
-            .await
-            .unwrap();
+        let gateway = gateway::start(config(plan(), &listener.local_addr().unwrap().to_string())).await.unwrap();
         let (sender, connections) = mpsc::unbounded_channel();
         tokio::spawn(async move {
             while let Ok((stream, _)) = listener.accept().await {
@@ -114,30 +108,18 @@ async fn request(stream: &mut TcpStream) -> String {
 }
 
 async fn answer(stream: &mut TcpStream) {
-    stream
-        .write_all(b"HTTP/1.1 200 OK\r\nContent-Length: 2\r\n\r\nok")
-        .await
-        .unwrap();
+    stream.write_all(b"HTTP/1.1 200 OK\r\nContent-Length: 2\r\n\r\nok").await.unwrap();
 }
 
 #[tokio::test]
 async fn a_request_lost_on_a_kept_connection_is_sent_again_where_the_plan_allows() {
-    for (request_line, headers) in [
-        ("GET /users", ""),
-        ("POST /pay", "Content-Length: 0\r\nIdempotency-Key: k\r\n"),
-    ] {
+    for (request_line, headers) in [("GET /users", ""), ("POST /pay", "Content-Length: 0\r\nIdempotency-Key: k\r\n")] {
         let (mut hand, mut client, mut kept) = ByHand::with_kept_connection().await;
-        client
-            .send(format!("{request_line} HTTP/1.1\r\nHost: h\r\n{headers}\r\n"))
-            .await;
+        client.send(format!("{request_line} HTTP/1.1\r\nHost: h\r\n{headers}\r\n")).await;
         let first = request(&mut kept).await;
         drop(kept);
         let mut fresh = hand.next().await;
-        assert_eq!(
-            request(&mut fresh).await,
-            first,
-            "the same request, id and trace included"
-        );
+        assert_eq!(request(&mut fresh).await, first, "the same request, id and trace included");
         answer(&mut fresh).await;
         assert_eq!(client.reply().await.status, 200, "{request_line}");
     }
@@ -152,9 +134,7 @@ async fn a_request_lost_on_a_kept_connection_is_not_sent_again_where_the_plan_do
         ("POST /pay", "Content-Length: 2\r\nIdempotency-Key: k\r\n\r\n"),
     ] {
         let (mut hand, mut client, mut kept) = ByHand::with_kept_connection().await;
-        client
-            .send(format!("{request_line} HTTP/1.1\r\nHost: h\r\n{headers}\r\n"))
-            .await;
+        client.send(format!("{request_line} HTTP/1.1\r\nHost: h\r\n{headers}\r\n")).await;
         request(&mut kept).await;
         drop(kept);
         client.reply().await.is_error(502, "upstream_unreachable");
@@ -168,9 +148,7 @@ async fn a_kept_connection_that_the_service_closed_costs_no_request() {
     kept.shutdown().await.unwrap();
     // The gateway closes its side when it has seen that.
     assert_eq!(soon(kept.read(&mut [0; 1])).await.unwrap(), 0);
-    client
-        .send("POST /users HTTP/1.1\r\nHost: h\r\nContent-Length: 2\r\n\r\nhi")
-        .await;
+    client.send("POST /users HTTP/1.1\r\nHost: h\r\nContent-Length: 2\r\n\r\nhi").await;
     let mut fresh = hand.next().await;
     let mut read = Vec::new();
     while !read.ends_with(b"\r\n\r\nhi") {
@@ -185,10 +163,7 @@ async fn a_connection_is_not_kept_longer_than_the_plan_says() {
     let upstream = Upstream::plain().await;
     let mut plan = plan();
     plan.upstreams.get_mut("users").unwrap().idle_timeout_ms = 1;
-    let stack = Stack {
-        gateway: gateway::start(config(plan, &upstream.address)).await.unwrap(),
-        upstream,
-    };
+    let stack = Stack { gateway: gateway::start(config(plan, &upstream.address)).await.unwrap(), upstream };
     let mut client = stack.client().await;
     client.get("/users").await;
     // Longer than the millisecond that the connection may be kept.
@@ -198,12 +173,28 @@ async fn a_connection_is_not_kept_longer_than_the_plan_says() {
 }
 
 #[tokio::test]
+async fn a_response_that_breaks_off_does_not_look_complete() {
+    for (head, rest) in [
+        ("Content-Length: 10\r\n\r\nfirst", &b"first"[..]),
+        ("Transfer-Encoding: chunked\r\n\r\n5\r\nfirst\r\n", b"5\r\nfirst\r\n"),
+    ] {
+        let mut hand = ByHand::start().await;
+        let mut client = Client::connect(hand.gateway.addr).await;
+        client.send("GET /users HTTP/1.1\r\nHost: h\r\n\r\n").await;
+        let mut stream = hand.next().await;
+        request(&mut stream).await;
+        stream.write_all(format!("HTTP/1.1 200 OK\r\n{head}").as_bytes()).await.unwrap();
+        drop(stream);
+        assert_eq!(client.head().await.status, 200);
+        assert_eq!(client.rest().await, rest);
+    }
+}
+
+#[tokio::test]
 async fn nonsense_from_a_service_is_502() {
     let mut hand = ByHand::start().await;
     let mut client = Client::connect(hand.gateway.addr).await;
-    client
-        .send("POST /users HTTP/1.1\r\nHost: h\r\nContent-Length: 0\r\n\r\n")
-        .await;
+    client.send("POST /users HTTP/1.1\r\nHost: h\r\nContent-Length: 0\r\n\r\n").await;
     let mut stream = hand.next().await;
     request(&mut stream).await;
     stream.write_all(b"nonsense\r\n\r\n").await.unwrap();

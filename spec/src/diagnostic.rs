@@ -65,14 +65,7 @@ pub struct Diagnostic {
 impl Diagnostic {
     /// A finding of the given level, without a place as yet.
     pub fn new(rule: &'static str, level: Level, message: impl Into<String>) -> Self {
-        Diagnostic {
-            rule,
-            level,
-            message: message.into(),
-            help: None,
-            labels: Vec::new(),
-            source: None,
-        }
+        Diagnostic { rule, level, message: message.into(), help: None, labels: Vec::new(), source: None }
     }
 
     /// A finding of level [`Level::Error`], without a place as yet.

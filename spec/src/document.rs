@@ -59,11 +59,7 @@ impl Document {
             Err(fault) => return Err(vec![unreadable(&name, source, fault)]),
         };
         let findings = meta::check(&document);
-        if findings.is_empty() {
-            Ok(document)
-        } else {
-            Err(document.carried(findings))
-        }
+        if findings.is_empty() { Ok(document) } else { Err(document.carried(findings)) }
     }
 
     /// The file name given to [`parse`](Document::parse).
@@ -101,10 +97,7 @@ impl Document {
 
     /// Findings that render although their document is thrown away.
     pub(crate) fn carried(&self, findings: Vec<Diagnostic>) -> Vec<Diagnostic> {
-        findings
-            .into_iter()
-            .map(|finding| finding.carrying(Arc::clone(&self.source)))
-            .collect()
+        findings.into_iter().map(|finding| finding.carrying(Arc::clone(&self.source))).collect()
     }
 
     /// A label at the key or value of a node, or of its nearest ancestor that exists.
@@ -126,13 +119,7 @@ impl Document {
             _ => self.first_line(&span.value),
         });
         let (line, column) = Lines::new(&self.source).locate(range.start);
-        Label {
-            file: self.name.to_string(),
-            range,
-            line,
-            column,
-            text,
-        }
+        Label { file: self.name.to_string(), range, line, column, text }
     }
 
     fn spans_lines(&self, range: &Range<usize>) -> bool {
@@ -159,13 +146,7 @@ fn unreadable(name: &str, source: String, fault: load::Fault) -> Diagnostic {
     let lines = Lines::new(&source);
     let label = |range: Range<usize>, text: &str| {
         let (line, column) = lines.locate(range.start);
-        Label {
-            file: name.to_owned(),
-            range,
-            line,
-            column,
-            text: text.to_owned(),
-        }
+        Label { file: name.to_owned(), range, line, column, text: text.to_owned() }
     };
     let mut finding = Diagnostic::error(fault.rule, fault.message).label(label(fault.range, ""));
     if let Some((range, text)) = fault.other {

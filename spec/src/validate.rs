@@ -36,10 +36,7 @@ pub struct Violation {
 
 impl Violation {
     fn new(pointer: impl Into<String>, message: impl Into<String>) -> Violation {
-        Violation {
-            pointer: pointer.into(),
-            message: message.into(),
-        }
+        Violation { pointer: pointer.into(), message: message.into() }
     }
 }
 
@@ -82,10 +79,7 @@ impl Validator {
         if !broken.is_empty() {
             return Err(broken);
         }
-        let operations = drafts
-            .into_iter()
-            .map(|(id, draft)| (id.clone(), draft.finish(&compiled)))
-            .collect();
+        let operations = drafts.into_iter().map(|(id, draft)| (id.clone(), draft.finish(&compiled))).collect();
         Ok(Validator { operations })
     }
 

@@ -22,9 +22,7 @@ macro_rules! client {
                 info: &$crate::progenitor_client::OperationInfo,
             ) -> ::core::result::Result<(), $crate::progenitor_client::Error<E>> {
                 let operations: &[$crate::Operation] = $operations;
-                let bearer = operations
-                    .iter()
-                    .any(|known| known.bearer && known.id == info.operation_id);
+                let bearer = operations.iter().any(|known| known.bearer && known.id == info.operation_id);
                 self.inner.prepare(request, bearer).await
             }
 

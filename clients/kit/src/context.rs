@@ -66,10 +66,7 @@ impl Context {
     /// The parent of every call: the `traceparent` of the request being served. An invalid one is ignored, and each
     /// call starts a new trace, as W3C Trace Context demands.
     pub fn with_traceparent(self, value: &str) -> Self {
-        Self {
-            trace: TraceParent::parse(value),
-            ..self
-        }
+        Self { trace: TraceParent::parse(value), ..self }
     }
 
     /// Time for a whole call, the login that it may need included.
@@ -82,15 +79,10 @@ impl Context {
     pub async fn prepare<E>(&self, request: &mut Request, bearer: bool) -> Result<(), Error<E>> {
         let started = Instant::now();
         if bearer {
-            self.authorize(request)
-                .await
-                .map_err(|error| Error::Custom(failure::chain(&error)))?;
+            self.authorize(request).await.map_err(|error| Error::Custom(failure::chain(&error)))?;
         }
         let headers = request.headers_mut();
-        let request_id = self
-            .request_id
-            .clone()
-            .or_else(|| HeaderValue::from_str(&Uuid::now_v7().to_string()).ok());
+        let request_id = self.request_id.clone().or_else(|| HeaderValue::from_str(&Uuid::now_v7().to_string()).ok());
         if let Some(id) = request_id {
             headers.insert(REQUEST_ID, id);
         }
@@ -107,9 +99,7 @@ impl Context {
         let token = match timeout(self.timeout, self.credentials.token()).await {
             Ok(token) => token?,
             Err(_) => {
-                return Err(CredentialsError::new(
-                    "no access token within the time limit of the call",
-                ));
+                return Err(CredentialsError::new("no access token within the time limit of the call"));
             }
         };
         if let Some(token) = token {
@@ -127,10 +117,7 @@ impl Context {
         let sent = request.headers().get(AUTHORIZATION).cloned();
         let response = client.execute(request).await?;
         if response.status() == StatusCode::UNAUTHORIZED {
-            let token = sent
-                .as_ref()
-                .and_then(|value| value.to_str().ok())
-                .and_then(|v| v.strip_prefix("Bearer "));
+            let token = sent.as_ref().and_then(|value| value.to_str().ok()).and_then(|v| v.strip_prefix("Bearer "));
             if let Some(token) = token {
                 self.credentials.rejected(token);
             }

@@ -48,18 +48,12 @@ pub struct CredentialsError {
 impl CredentialsError {
     /// What went wrong, for a person; without secrets.
     pub fn new(message: impl Into<String>) -> Self {
-        Self {
-            message: message.into(),
-            source: None,
-        }
+        Self { message: message.into(), source: None }
     }
 
     /// The same with its cause.
     pub fn with_source(self, source: impl Error + Send + Sync + 'static) -> Self {
-        Self {
-            source: Some(Arc::new(source)),
-            ..self
-        }
+        Self { source: Some(Arc::new(source)), ..self }
     }
 }
 

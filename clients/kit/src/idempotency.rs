@@ -19,10 +19,7 @@ pub struct InvalidIdempotencyKey;
 
 impl IdempotencyKey {
     /// A key for a new intent (UUIDv7).
-    #[allow(
-        clippy::new_without_default,
-        reason = "every call answers another key; a default would not suggest that"
-    )]
+    #[allow(clippy::new_without_default, reason = "every call answers another key; a default would not suggest that")]
     pub fn new() -> Self {
         Self::from(Uuid::now_v7())
     }
@@ -99,14 +96,7 @@ mod tests {
             assert_eq!(key.as_str().parse(), Ok(key.clone()));
         }
         assert_ne!(IdempotencyKey::new(), IdempotencyKey::new());
-        for bad in [
-            "",
-            "short",
-            "has a space",
-            "newline\n-key",
-            "umlaut-schlüssel",
-            &"x".repeat(129),
-        ] {
+        for bad in ["", "short", "has a space", "newline\n-key", "umlaut-schlüssel", &"x".repeat(129)] {
             assert!(bad.parse::<IdempotencyKey>().is_err(), "{bad:?}");
         }
     }

@@ -59,18 +59,12 @@ impl Options {
 
     /// Time to establish a connection.
     pub fn connect_timeout(self, connect_timeout: Duration) -> Self {
-        Self {
-            connect_timeout,
-            ..self
-        }
+        Self { connect_timeout, ..self }
     }
 
     /// Time for one attempt: from the first byte sent to the last byte received.
     pub fn attempt_timeout(self, attempt_timeout: Duration) -> Self {
-        Self {
-            attempt_timeout,
-            ..self
-        }
+        Self { attempt_timeout, ..self }
     }
 
     /// Time for a whole call, the login that it may need included.
@@ -80,10 +74,7 @@ impl Options {
 
     /// The `User-Agent` header; without one, name and version of the client crate.
     pub fn user_agent(self, user_agent: impl Into<String>) -> Self {
-        Self {
-            user_agent: Some(user_agent.into()),
-            ..self
-        }
+        Self { user_agent: Some(user_agent.into()), ..self }
     }
 
     /// The three parts that a generated client is made of.
@@ -138,14 +129,7 @@ mod tests {
 
     #[test]
     fn what_is_no_base_url_is_refused() {
-        for text in [
-            "",
-            "localhost:8001",
-            "ftp://x",
-            "http://a:b@x",
-            "http://x/?q=1",
-            "http://x/#f",
-        ] {
+        for text in ["", "localhost:8001", "ftp://x", "http://a:b@x", "http://x/?q=1", "http://x/#f"] {
             assert!(base(text).is_err(), "{text}");
         }
         assert_eq!(base("https://x").is_ok(), cfg!(feature = "rustls"));

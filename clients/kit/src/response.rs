@@ -16,11 +16,7 @@ pub struct Mismatch {
 impl fmt::Display for Mismatch {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         // Not the message of serde_json: it quotes the value, which may be a secret.
-        write!(
-            f,
-            "the body does not match its schema at line {} column {}",
-            self.line, self.column
-        )
+        write!(f, "the body does not match its schema at line {} column {}", self.line, self.column)
     }
 }
 
@@ -39,15 +35,8 @@ pub async fn response<T: DeserializeOwned, E>(response: Response) -> Result<Resp
         Ok(inner) => return Ok(ResponseValue::new(inner, status, headers)),
         Err(error) => error,
     };
-    let mismatch = Mismatch {
-        line: error.line(),
-        column: error.column(),
-    };
-    let answer = http::Response::builder()
-        .status(status)
-        .url(url)
-        .extension(mismatch)
-        .body(Body::from(body));
+    let mismatch = Mismatch { line: error.line(), column: error.column() };
+    let answer = http::Response::builder().status(status).url(url).extension(mismatch).body(Body::from(body));
     match answer {
         Ok(mut answer) => {
             *answer.headers_mut() = headers;

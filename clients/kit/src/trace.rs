@@ -18,11 +18,7 @@ const FRESH: u8 = 0b11;
 impl TraceParent {
     /// Starts a trace.
     pub fn start() -> Self {
-        Self {
-            trace: Uuid::new_v4().as_u128(),
-            span: span_id(),
-            flags: FRESH,
-        }
+        Self { trace: Uuid::new_v4().as_u128(), span: span_id(), flags: FRESH }
     }
 
     /// Reads a header value; `None` when the specification tells a receiver to ignore it.
@@ -44,10 +40,7 @@ impl TraceParent {
 
     /// A new span below this one: same trace, same flags.
     pub fn child(self) -> Self {
-        Self {
-            span: span_id(),
-            ..self
-        }
+        Self { span: span_id(), ..self }
     }
 }
 

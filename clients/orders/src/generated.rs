@@ -487,9 +487,7 @@ pub mod types {
                 T: ::std::convert::TryInto<::std::string::String>,
                 T::Error: ::std::fmt::Display,
             {
-                self.name = value
-                    .try_into()
-                    .map_err(|e| format!("error converting supplied value for name: {e}"));
+                self.name = value.try_into().map_err(|e| format!("error converting supplied value for name: {e}"));
                 self
             }
             pub fn state<T>(mut self, value: T) -> Self
@@ -497,27 +495,19 @@ pub mod types {
                 T: ::std::convert::TryInto<super::CheckState>,
                 T::Error: ::std::fmt::Display,
             {
-                self.state = value
-                    .try_into()
-                    .map_err(|e| format!("error converting supplied value for state: {e}"));
+                self.state = value.try_into().map_err(|e| format!("error converting supplied value for state: {e}"));
                 self
             }
         }
         impl ::std::convert::TryFrom<Check> for super::Check {
             type Error = super::error::ConversionError;
             fn try_from(value: Check) -> ::std::result::Result<Self, super::error::ConversionError> {
-                Ok(Self {
-                    name: value.name?,
-                    state: value.state?,
-                })
+                Ok(Self { name: value.name?, state: value.state? })
             }
         }
         impl ::std::convert::From<super::Check> for Check {
             fn from(value: super::Check) -> Self {
-                Self {
-                    name: Ok(value.name),
-                    state: Ok(value.state),
-                }
+                Self { name: Ok(value.name), state: Ok(value.state) }
             }
         }
         #[derive(Clone, Debug)]
@@ -541,9 +531,8 @@ pub mod types {
                 T: ::std::convert::TryInto<super::Currency>,
                 T::Error: ::std::fmt::Display,
             {
-                self.currency = value
-                    .try_into()
-                    .map_err(|e| format!("error converting supplied value for currency: {e}"));
+                self.currency =
+                    value.try_into().map_err(|e| format!("error converting supplied value for currency: {e}"));
                 self
             }
             pub fn items<T>(mut self, value: T) -> Self
@@ -551,9 +540,7 @@ pub mod types {
                 T: ::std::convert::TryInto<::std::vec::Vec<super::OrderItem>>,
                 T::Error: ::std::fmt::Display,
             {
-                self.items = value
-                    .try_into()
-                    .map_err(|e| format!("error converting supplied value for items: {e}"));
+                self.items = value.try_into().map_err(|e| format!("error converting supplied value for items: {e}"));
                 self
             }
             pub fn payment_method<T>(mut self, value: T) -> Self
@@ -561,29 +548,20 @@ pub mod types {
                 T: ::std::convert::TryInto<super::PaymentMethod>,
                 T::Error: ::std::fmt::Display,
             {
-                self.payment_method = value
-                    .try_into()
-                    .map_err(|e| format!("error converting supplied value for payment_method: {e}"));
+                self.payment_method =
+                    value.try_into().map_err(|e| format!("error converting supplied value for payment_method: {e}"));
                 self
             }
         }
         impl ::std::convert::TryFrom<CreateOrderRequest> for super::CreateOrderRequest {
             type Error = super::error::ConversionError;
             fn try_from(value: CreateOrderRequest) -> ::std::result::Result<Self, super::error::ConversionError> {
-                Ok(Self {
-                    currency: value.currency?,
-                    items: value.items?,
-                    payment_method: value.payment_method?,
-                })
+                Ok(Self { currency: value.currency?, items: value.items?, payment_method: value.payment_method? })
             }
         }
         impl ::std::convert::From<super::CreateOrderRequest> for CreateOrderRequest {
             fn from(value: super::CreateOrderRequest) -> Self {
-                Self {
-                    currency: Ok(value.currency),
-                    items: Ok(value.items),
-                    payment_method: Ok(value.payment_method),
-                }
+                Self { currency: Ok(value.currency), items: Ok(value.items), payment_method: Ok(value.payment_method) }
             }
         }
         #[derive(Clone, Debug)]
@@ -609,9 +587,8 @@ pub mod types {
                 T: ::std::convert::TryInto<::std::vec::Vec<super::ErrorDetail>>,
                 T::Error: ::std::fmt::Display,
             {
-                self.details = value
-                    .try_into()
-                    .map_err(|e| format!("error converting supplied value for details: {e}"));
+                self.details =
+                    value.try_into().map_err(|e| format!("error converting supplied value for details: {e}"));
                 self
             }
             pub fn error_code<T>(mut self, value: T) -> Self
@@ -619,9 +596,8 @@ pub mod types {
                 T: ::std::convert::TryInto<::std::option::Option<::std::string::String>>,
                 T::Error: ::std::fmt::Display,
             {
-                self.error_code = value
-                    .try_into()
-                    .map_err(|e| format!("error converting supplied value for error_code: {e}"));
+                self.error_code =
+                    value.try_into().map_err(|e| format!("error converting supplied value for error_code: {e}"));
                 self
             }
             pub fn message<T>(mut self, value: T) -> Self
@@ -629,9 +605,8 @@ pub mod types {
                 T: ::std::convert::TryInto<::std::string::String>,
                 T::Error: ::std::fmt::Display,
             {
-                self.message = value
-                    .try_into()
-                    .map_err(|e| format!("error converting supplied value for message: {e}"));
+                self.message =
+                    value.try_into().map_err(|e| format!("error converting supplied value for message: {e}"));
                 self
             }
             pub fn request_id<T>(mut self, value: T) -> Self
@@ -639,9 +614,8 @@ pub mod types {
                 T: ::std::convert::TryInto<::std::string::String>,
                 T::Error: ::std::fmt::Display,
             {
-                self.request_id = value
-                    .try_into()
-                    .map_err(|e| format!("error converting supplied value for request_id: {e}"));
+                self.request_id =
+                    value.try_into().map_err(|e| format!("error converting supplied value for request_id: {e}"));
                 self
             }
         }
@@ -685,9 +659,8 @@ pub mod types {
                 T: ::std::convert::TryInto<::std::string::String>,
                 T::Error: ::std::fmt::Display,
             {
-                self.message = value
-                    .try_into()
-                    .map_err(|e| format!("error converting supplied value for message: {e}"));
+                self.message =
+                    value.try_into().map_err(|e| format!("error converting supplied value for message: {e}"));
                 self
             }
             pub fn pointer<T>(mut self, value: T) -> Self
@@ -695,27 +668,20 @@ pub mod types {
                 T: ::std::convert::TryInto<::std::string::String>,
                 T::Error: ::std::fmt::Display,
             {
-                self.pointer = value
-                    .try_into()
-                    .map_err(|e| format!("error converting supplied value for pointer: {e}"));
+                self.pointer =
+                    value.try_into().map_err(|e| format!("error converting supplied value for pointer: {e}"));
                 self
             }
         }
         impl ::std::convert::TryFrom<ErrorDetail> for super::ErrorDetail {
             type Error = super::error::ConversionError;
             fn try_from(value: ErrorDetail) -> ::std::result::Result<Self, super::error::ConversionError> {
-                Ok(Self {
-                    message: value.message?,
-                    pointer: value.pointer?,
-                })
+                Ok(Self { message: value.message?, pointer: value.pointer? })
             }
         }
         impl ::std::convert::From<super::ErrorDetail> for ErrorDetail {
             fn from(value: super::ErrorDetail) -> Self {
-                Self {
-                    message: Ok(value.message),
-                    pointer: Ok(value.pointer),
-                }
+                Self { message: Ok(value.message), pointer: Ok(value.pointer) }
             }
         }
         #[derive(Clone, Debug)]
@@ -724,9 +690,7 @@ pub mod types {
         }
         impl ::std::default::Default for Liveness {
             fn default() -> Self {
-                Self {
-                    status: Err("no value supplied for status".to_string()),
-                }
+                Self { status: Err("no value supplied for status".to_string()) }
             }
         }
         impl Liveness {
@@ -735,9 +699,7 @@ pub mod types {
                 T: ::std::convert::TryInto<super::LivenessStatus>,
                 T::Error: ::std::fmt::Display,
             {
-                self.status = value
-                    .try_into()
-                    .map_err(|e| format!("error converting supplied value for status: {e}"));
+                self.status = value.try_into().map_err(|e| format!("error converting supplied value for status: {e}"));
                 self
             }
         }
@@ -749,9 +711,7 @@ pub mod types {
         }
         impl ::std::convert::From<super::Liveness> for Liveness {
             fn from(value: super::Liveness) -> Self {
-                Self {
-                    status: Ok(value.status),
-                }
+                Self { status: Ok(value.status) }
             }
         }
         #[derive(Clone, Debug)]
@@ -791,9 +751,8 @@ pub mod types {
                 T: ::std::convert::TryInto<::chrono::DateTime<::chrono::offset::Utc>>,
                 T::Error: ::std::fmt::Display,
             {
-                self.created_at = value
-                    .try_into()
-                    .map_err(|e| format!("error converting supplied value for created_at: {e}"));
+                self.created_at =
+                    value.try_into().map_err(|e| format!("error converting supplied value for created_at: {e}"));
                 self
             }
             pub fn currency<T>(mut self, value: T) -> Self
@@ -801,9 +760,8 @@ pub mod types {
                 T: ::std::convert::TryInto<super::Currency>,
                 T::Error: ::std::fmt::Display,
             {
-                self.currency = value
-                    .try_into()
-                    .map_err(|e| format!("error converting supplied value for currency: {e}"));
+                self.currency =
+                    value.try_into().map_err(|e| format!("error converting supplied value for currency: {e}"));
                 self
             }
             pub fn failure_reason<T>(mut self, value: T) -> Self
@@ -811,9 +769,8 @@ pub mod types {
                 T: ::std::convert::TryInto<::std::option::Option<::std::string::String>>,
                 T::Error: ::std::fmt::Display,
             {
-                self.failure_reason = value
-                    .try_into()
-                    .map_err(|e| format!("error converting supplied value for failure_reason: {e}"));
+                self.failure_reason =
+                    value.try_into().map_err(|e| format!("error converting supplied value for failure_reason: {e}"));
                 self
             }
             pub fn id<T>(mut self, value: T) -> Self
@@ -821,9 +778,7 @@ pub mod types {
                 T: ::std::convert::TryInto<::uuid::Uuid>,
                 T::Error: ::std::fmt::Display,
             {
-                self.id = value
-                    .try_into()
-                    .map_err(|e| format!("error converting supplied value for id: {e}"));
+                self.id = value.try_into().map_err(|e| format!("error converting supplied value for id: {e}"));
                 self
             }
             pub fn items<T>(mut self, value: T) -> Self
@@ -831,9 +786,7 @@ pub mod types {
                 T: ::std::convert::TryInto<::std::vec::Vec<super::OrderItem>>,
                 T::Error: ::std::fmt::Display,
             {
-                self.items = value
-                    .try_into()
-                    .map_err(|e| format!("error converting supplied value for items: {e}"));
+                self.items = value.try_into().map_err(|e| format!("error converting supplied value for items: {e}"));
                 self
             }
             pub fn payment_id<T>(mut self, value: T) -> Self
@@ -841,9 +794,8 @@ pub mod types {
                 T: ::std::convert::TryInto<::std::option::Option<::uuid::Uuid>>,
                 T::Error: ::std::fmt::Display,
             {
-                self.payment_id = value
-                    .try_into()
-                    .map_err(|e| format!("error converting supplied value for payment_id: {e}"));
+                self.payment_id =
+                    value.try_into().map_err(|e| format!("error converting supplied value for payment_id: {e}"));
                 self
             }
             pub fn payment_method<T>(mut self, value: T) -> Self
@@ -851,9 +803,8 @@ pub mod types {
                 T: ::std::convert::TryInto<super::PaymentMethod>,
                 T::Error: ::std::fmt::Display,
             {
-                self.payment_method = value
-                    .try_into()
-                    .map_err(|e| format!("error converting supplied value for payment_method: {e}"));
+                self.payment_method =
+                    value.try_into().map_err(|e| format!("error converting supplied value for payment_method: {e}"));
                 self
             }
             pub fn status<T>(mut self, value: T) -> Self
@@ -861,9 +812,7 @@ pub mod types {
                 T: ::std::convert::TryInto<super::OrderStatus>,
                 T::Error: ::std::fmt::Display,
             {
-                self.status = value
-                    .try_into()
-                    .map_err(|e| format!("error converting supplied value for status: {e}"));
+                self.status = value.try_into().map_err(|e| format!("error converting supplied value for status: {e}"));
                 self
             }
             pub fn total_amount<T>(mut self, value: T) -> Self
@@ -871,9 +820,8 @@ pub mod types {
                 T: ::std::convert::TryInto<::client_kit::Amount>,
                 T::Error: ::std::fmt::Display,
             {
-                self.total_amount = value
-                    .try_into()
-                    .map_err(|e| format!("error converting supplied value for total_amount: {e}"));
+                self.total_amount =
+                    value.try_into().map_err(|e| format!("error converting supplied value for total_amount: {e}"));
                 self
             }
             pub fn updated_at<T>(mut self, value: T) -> Self
@@ -881,9 +829,8 @@ pub mod types {
                 T: ::std::convert::TryInto<::chrono::DateTime<::chrono::offset::Utc>>,
                 T::Error: ::std::fmt::Display,
             {
-                self.updated_at = value
-                    .try_into()
-                    .map_err(|e| format!("error converting supplied value for updated_at: {e}"));
+                self.updated_at =
+                    value.try_into().map_err(|e| format!("error converting supplied value for updated_at: {e}"));
                 self
             }
             pub fn user_id<T>(mut self, value: T) -> Self
@@ -891,9 +838,8 @@ pub mod types {
                 T: ::std::convert::TryInto<::uuid::Uuid>,
                 T::Error: ::std::fmt::Display,
             {
-                self.user_id = value
-                    .try_into()
-                    .map_err(|e| format!("error converting supplied value for user_id: {e}"));
+                self.user_id =
+                    value.try_into().map_err(|e| format!("error converting supplied value for user_id: {e}"));
                 self
             }
         }
@@ -953,9 +899,7 @@ pub mod types {
                 T: ::std::convert::TryInto<super::OrderItemName>,
                 T::Error: ::std::fmt::Display,
             {
-                self.name = value
-                    .try_into()
-                    .map_err(|e| format!("error converting supplied value for name: {e}"));
+                self.name = value.try_into().map_err(|e| format!("error converting supplied value for name: {e}"));
                 self
             }
             pub fn price<T>(mut self, value: T) -> Self
@@ -963,9 +907,7 @@ pub mod types {
                 T: ::std::convert::TryInto<::client_kit::Amount>,
                 T::Error: ::std::fmt::Display,
             {
-                self.price = value
-                    .try_into()
-                    .map_err(|e| format!("error converting supplied value for price: {e}"));
+                self.price = value.try_into().map_err(|e| format!("error converting supplied value for price: {e}"));
                 self
             }
             pub fn quantity<T>(mut self, value: T) -> Self
@@ -973,29 +915,20 @@ pub mod types {
                 T: ::std::convert::TryInto<i32>,
                 T::Error: ::std::fmt::Display,
             {
-                self.quantity = value
-                    .try_into()
-                    .map_err(|e| format!("error converting supplied value for quantity: {e}"));
+                self.quantity =
+                    value.try_into().map_err(|e| format!("error converting supplied value for quantity: {e}"));
                 self
             }
         }
         impl ::std::convert::TryFrom<OrderItem> for super::OrderItem {
             type Error = super::error::ConversionError;
             fn try_from(value: OrderItem) -> ::std::result::Result<Self, super::error::ConversionError> {
-                Ok(Self {
-                    name: value.name?,
-                    price: value.price?,
-                    quantity: value.quantity?,
-                })
+                Ok(Self { name: value.name?, price: value.price?, quantity: value.quantity? })
             }
         }
         impl ::std::convert::From<super::OrderItem> for OrderItem {
             fn from(value: super::OrderItem) -> Self {
-                Self {
-                    name: Ok(value.name),
-                    price: Ok(value.price),
-                    quantity: Ok(value.quantity),
-                }
+                Self { name: Ok(value.name), price: Ok(value.price), quantity: Ok(value.quantity) }
             }
         }
         #[derive(Clone, Debug)]
@@ -1005,10 +938,7 @@ pub mod types {
         }
         impl ::std::default::Default for OrderPage {
             fn default() -> Self {
-                Self {
-                    items: Err("no value supplied for items".to_string()),
-                    next_page: Ok(Default::default()),
-                }
+                Self { items: Err("no value supplied for items".to_string()), next_page: Ok(Default::default()) }
             }
         }
         impl OrderPage {
@@ -1017,9 +947,7 @@ pub mod types {
                 T: ::std::convert::TryInto<::std::vec::Vec<super::Order>>,
                 T::Error: ::std::fmt::Display,
             {
-                self.items = value
-                    .try_into()
-                    .map_err(|e| format!("error converting supplied value for items: {e}"));
+                self.items = value.try_into().map_err(|e| format!("error converting supplied value for items: {e}"));
                 self
             }
             pub fn next_page<T>(mut self, value: T) -> Self
@@ -1027,27 +955,20 @@ pub mod types {
                 T: ::std::convert::TryInto<::std::option::Option<::std::string::String>>,
                 T::Error: ::std::fmt::Display,
             {
-                self.next_page = value
-                    .try_into()
-                    .map_err(|e| format!("error converting supplied value for next_page: {e}"));
+                self.next_page =
+                    value.try_into().map_err(|e| format!("error converting supplied value for next_page: {e}"));
                 self
             }
         }
         impl ::std::convert::TryFrom<OrderPage> for super::OrderPage {
             type Error = super::error::ConversionError;
             fn try_from(value: OrderPage) -> ::std::result::Result<Self, super::error::ConversionError> {
-                Ok(Self {
-                    items: value.items?,
-                    next_page: value.next_page?,
-                })
+                Ok(Self { items: value.items?, next_page: value.next_page? })
             }
         }
         impl ::std::convert::From<super::OrderPage> for OrderPage {
             fn from(value: super::OrderPage) -> Self {
-                Self {
-                    items: Ok(value.items),
-                    next_page: Ok(value.next_page),
-                }
+                Self { items: Ok(value.items), next_page: Ok(value.next_page) }
             }
         }
         #[derive(Clone, Debug)]
@@ -1069,9 +990,7 @@ pub mod types {
                 T: ::std::convert::TryInto<::std::vec::Vec<super::Check>>,
                 T::Error: ::std::fmt::Display,
             {
-                self.checks = value
-                    .try_into()
-                    .map_err(|e| format!("error converting supplied value for checks: {e}"));
+                self.checks = value.try_into().map_err(|e| format!("error converting supplied value for checks: {e}"));
                 self
             }
             pub fn status<T>(mut self, value: T) -> Self
@@ -1079,27 +998,19 @@ pub mod types {
                 T: ::std::convert::TryInto<super::ReadinessStatus>,
                 T::Error: ::std::fmt::Display,
             {
-                self.status = value
-                    .try_into()
-                    .map_err(|e| format!("error converting supplied value for status: {e}"));
+                self.status = value.try_into().map_err(|e| format!("error converting supplied value for status: {e}"));
                 self
             }
         }
         impl ::std::convert::TryFrom<Readiness> for super::Readiness {
             type Error = super::error::ConversionError;
             fn try_from(value: Readiness) -> ::std::result::Result<Self, super::error::ConversionError> {
-                Ok(Self {
-                    checks: value.checks?,
-                    status: value.status?,
-                })
+                Ok(Self { checks: value.checks?, status: value.status? })
             }
         }
         impl ::std::convert::From<super::Readiness> for Readiness {
             fn from(value: super::Readiness) -> Self {
-                Self {
-                    checks: Ok(value.checks),
-                    status: Ok(value.status),
-                }
+                Self { checks: Ok(value.checks), status: Ok(value.status) }
             }
         }
         #[derive(Clone, Debug)]
@@ -1108,9 +1019,7 @@ pub mod types {
         }
         impl ::std::default::Default for UpdateOrderStatusRequest {
             fn default() -> Self {
-                Self {
-                    status: Err("no value supplied for status".to_string()),
-                }
+                Self { status: Err("no value supplied for status".to_string()) }
             }
         }
         impl UpdateOrderStatusRequest {
@@ -1119,9 +1028,7 @@ pub mod types {
                 T: ::std::convert::TryInto<super::OrderStatus>,
                 T::Error: ::std::fmt::Display,
             {
-                self.status = value
-                    .try_into()
-                    .map_err(|e| format!("error converting supplied value for status: {e}"));
+                self.status = value.try_into().map_err(|e| format!("error converting supplied value for status: {e}"));
                 self
             }
         }
@@ -1133,9 +1040,7 @@ pub mod types {
         }
         impl ::std::convert::From<super::UpdateOrderStatusRequest> for UpdateOrderStatusRequest {
             fn from(value: super::UpdateOrderStatusRequest) -> Self {
-                Self {
-                    status: Ok(value.status),
-                }
+                Self { status: Ok(value.status) }
             }
         }
     }
@@ -1214,11 +1119,7 @@ impl Client {
     ///  `reqwest::Client`, and should include a scheme and hostname,
     ///  as well as port and a path stem if applicable.
     pub fn new_with_client(baseurl: &str, client: reqwest::Client, inner: client_kit::Context) -> Self {
-        Self {
-            baseurl: baseurl.to_string(),
-            client,
-            inner,
-        }
+        Self { baseurl: baseurl.to_string(), client, inner }
     }
 }
 impl ClientInfo<client_kit::Context> for Client {
@@ -1575,22 +1476,13 @@ pub mod builder {
     }
     impl<'a> ListOrders<'a> {
         pub fn new(client: &'a super::Client) -> Self {
-            Self {
-                client,
-                limit: Ok(None),
-                page_token: Ok(None),
-                status: Ok(None),
-                user_id: Ok(None),
-            }
+            Self { client, limit: Ok(None), page_token: Ok(None), status: Ok(None), user_id: Ok(None) }
         }
         pub fn limit<V>(mut self, value: V) -> Self
         where
             V: std::convert::TryInto<i32>,
         {
-            self.limit = value
-                .try_into()
-                .map(Some)
-                .map_err(|_| "conversion to `i32` for limit failed".to_string());
+            self.limit = value.try_into().map(Some).map_err(|_| "conversion to `i32` for limit failed".to_string());
             self
         }
         pub fn page_token<V>(mut self, value: V) -> Self
@@ -1607,10 +1499,8 @@ pub mod builder {
         where
             V: std::convert::TryInto<types::OrderStatus>,
         {
-            self.status = value
-                .try_into()
-                .map(Some)
-                .map_err(|_| "conversion to `OrderStatus` for status failed".to_string());
+            self.status =
+                value.try_into().map(Some).map_err(|_| "conversion to `OrderStatus` for status failed".to_string());
             self
         }
         pub fn user_id<V>(mut self, value: V) -> Self
@@ -1625,13 +1515,7 @@ pub mod builder {
         }
         /// Sends a `GET` request to `/orders`
         pub async fn send(self) -> Result<ResponseValue<types::OrderPage>, Error<types::Error>> {
-            let Self {
-                client,
-                limit,
-                page_token,
-                status,
-                user_id,
-            } = self;
+            let Self { client, limit, page_token, status, user_id } = self;
             let limit = limit.map_err(Error::InvalidRequest)?;
             let page_token = page_token.map_err(Error::InvalidRequest)?;
             let status = status.map_err(Error::InvalidRequest)?;
@@ -1646,19 +1530,14 @@ pub mod builder {
             let mut request = client
                 .client
                 .get(url)
-                .header(
-                    ::reqwest::header::ACCEPT,
-                    ::reqwest::header::HeaderValue::from_static("application/json"),
-                )
+                .header(::reqwest::header::ACCEPT, ::reqwest::header::HeaderValue::from_static("application/json"))
                 .query(&progenitor_client::QueryParam::new("limit", &limit))
                 .query(&progenitor_client::QueryParam::new("page_token", &page_token))
                 .query(&progenitor_client::QueryParam::new("status", &status))
                 .query(&progenitor_client::QueryParam::new("user_id", &user_id))
                 .headers(header_map)
                 .build()?;
-            let info = OperationInfo {
-                operation_id: "list_orders",
-            };
+            let info = OperationInfo { operation_id: "list_orders" };
             client.pre(&mut request, &info).await?;
             let result = client.exec(request, &info).await;
             client.post(&result, &info).await?;
@@ -1678,12 +1557,7 @@ pub mod builder {
             use ::futures::StreamExt;
             use ::futures::TryFutureExt;
             use ::futures::TryStreamExt;
-            let next = Self {
-                page_token: Ok(None),
-                status: Ok(None),
-                user_id: Ok(None),
-                ..self.clone()
-            };
+            let next = Self { page_token: Ok(None), status: Ok(None), user_id: Ok(None), ..self.clone() };
             self.send()
                 .map_ok(move |page| {
                     let page = page.into_inner();
@@ -1692,16 +1566,13 @@ pub mod builder {
                         if next_page.is_none() {
                             Ok(None)
                         } else {
-                            Self {
-                                page_token: Ok(next_page),
-                                ..next.clone()
-                            }
-                            .send()
-                            .map_ok(|page| {
-                                let page = page.into_inner();
-                                Some((futures::stream::iter(page.items).map(Ok), (page.next_page, next)))
-                            })
-                            .await
+                            Self { page_token: Ok(next_page), ..next.clone() }
+                                .send()
+                                .map_ok(|page| {
+                                    let page = page.into_inner();
+                                    Some((futures::stream::iter(page.items).map(Ok), (page.next_page, next)))
+                                })
+                                .await
                         }
                     })
                     .try_flatten();
@@ -1722,11 +1593,7 @@ pub mod builder {
     }
     impl<'a> CreateOrder<'a> {
         pub fn new(client: &'a super::Client) -> Self {
-            Self {
-                client,
-                idempotency_key: Ok(None),
-                body: Ok(::std::default::Default::default()),
-            }
+            Self { client, idempotency_key: Ok(None), body: Ok(::std::default::Default::default()) }
         }
         pub fn idempotency_key<V>(mut self, value: V) -> Self
         where
@@ -1758,11 +1625,7 @@ pub mod builder {
         }
         /// Sends a `POST` request to `/orders`
         pub async fn send(self) -> Result<ResponseValue<types::Order>, Error<types::Error>> {
-            let Self {
-                client,
-                idempotency_key,
-                body,
-            } = self;
+            let Self { client, idempotency_key, body } = self;
             let idempotency_key = idempotency_key.map_err(Error::InvalidRequest)?;
             let body = body
                 .and_then(|v| types::CreateOrderRequest::try_from(v).map_err(|e| e.to_string()))
@@ -1780,16 +1643,11 @@ pub mod builder {
             let mut request = client
                 .client
                 .post(url)
-                .header(
-                    ::reqwest::header::ACCEPT,
-                    ::reqwest::header::HeaderValue::from_static("application/json"),
-                )
+                .header(::reqwest::header::ACCEPT, ::reqwest::header::HeaderValue::from_static("application/json"))
                 .json(&body)
                 .headers(header_map)
                 .build()?;
-            let info = OperationInfo {
-                operation_id: "create_order",
-            };
+            let info = OperationInfo { operation_id: "create_order" };
             client.pre(&mut request, &info).await?;
             let result = client.exec(request, &info).await;
             client.post(&result, &info).await?;
@@ -1818,18 +1676,14 @@ pub mod builder {
     }
     impl<'a> GetOrder<'a> {
         pub fn new(client: &'a super::Client) -> Self {
-            Self {
-                client,
-                order_id: Err("order_id was not initialized".to_string()),
-            }
+            Self { client, order_id: Err("order_id was not initialized".to_string()) }
         }
         pub fn order_id<V>(mut self, value: V) -> Self
         where
             V: std::convert::TryInto<::uuid::Uuid>,
         {
-            self.order_id = value
-                .try_into()
-                .map_err(|_| "conversion to `:: uuid :: Uuid` for order_id failed".to_string());
+            self.order_id =
+                value.try_into().map_err(|_| "conversion to `:: uuid :: Uuid` for order_id failed".to_string());
             self
         }
         /// Sends a `GET` request to `/orders/{order_id}`
@@ -1846,15 +1700,10 @@ pub mod builder {
             let mut request = client
                 .client
                 .get(url)
-                .header(
-                    ::reqwest::header::ACCEPT,
-                    ::reqwest::header::HeaderValue::from_static("application/json"),
-                )
+                .header(::reqwest::header::ACCEPT, ::reqwest::header::HeaderValue::from_static("application/json"))
                 .headers(header_map)
                 .build()?;
-            let info = OperationInfo {
-                operation_id: "get_order",
-            };
+            let info = OperationInfo { operation_id: "get_order" };
             client.pre(&mut request, &info).await?;
             let result = client.exec(request, &info).await;
             client.post(&result, &info).await?;
@@ -1892,9 +1741,8 @@ pub mod builder {
         where
             V: std::convert::TryInto<::uuid::Uuid>,
         {
-            self.order_id = value
-                .try_into()
-                .map_err(|_| "conversion to `:: uuid :: Uuid` for order_id failed".to_string());
+            self.order_id =
+                value.try_into().map_err(|_| "conversion to `:: uuid :: Uuid` for order_id failed".to_string());
             self
         }
         pub fn body<V>(mut self, value: V) -> Self
@@ -1922,11 +1770,7 @@ pub mod builder {
             let body = body
                 .and_then(|v| types::UpdateOrderStatusRequest::try_from(v).map_err(|e| e.to_string()))
                 .map_err(Error::InvalidRequest)?;
-            let url = format!(
-                "{}/orders/{}/status",
-                client.baseurl,
-                encode_path(&order_id.to_string()),
-            );
+            let url = format!("{}/orders/{}/status", client.baseurl, encode_path(&order_id.to_string()),);
             let mut header_map = ::reqwest::header::HeaderMap::with_capacity(1usize);
             header_map.append(
                 ::reqwest::header::HeaderName::from_static("api-version"),
@@ -1936,16 +1780,11 @@ pub mod builder {
             let mut request = client
                 .client
                 .patch(url)
-                .header(
-                    ::reqwest::header::ACCEPT,
-                    ::reqwest::header::HeaderValue::from_static("application/json"),
-                )
+                .header(::reqwest::header::ACCEPT, ::reqwest::header::HeaderValue::from_static("application/json"))
                 .json(&body)
                 .headers(header_map)
                 .build()?;
-            let info = OperationInfo {
-                operation_id: "update_order_status",
-            };
+            let info = OperationInfo { operation_id: "update_order_status" };
             client.pre(&mut request, &info).await?;
             let result = client.exec(request, &info).await;
             client.post(&result, &info).await?;
@@ -1989,15 +1828,10 @@ pub mod builder {
             let mut request = client
                 .client
                 .get(url)
-                .header(
-                    ::reqwest::header::ACCEPT,
-                    ::reqwest::header::HeaderValue::from_static("application/json"),
-                )
+                .header(::reqwest::header::ACCEPT, ::reqwest::header::HeaderValue::from_static("application/json"))
                 .headers(header_map)
                 .build()?;
-            let info = OperationInfo {
-                operation_id: "get_liveness",
-            };
+            let info = OperationInfo { operation_id: "get_liveness" };
             client.pre(&mut request, &info).await?;
             let result = client.exec(request, &info).await;
             client.post(&result, &info).await?;
@@ -2034,15 +1868,10 @@ pub mod builder {
             let mut request = client
                 .client
                 .get(url)
-                .header(
-                    ::reqwest::header::ACCEPT,
-                    ::reqwest::header::HeaderValue::from_static("application/json"),
-                )
+                .header(::reqwest::header::ACCEPT, ::reqwest::header::HeaderValue::from_static("application/json"))
                 .headers(header_map)
                 .build()?;
-            let info = OperationInfo {
-                operation_id: "get_readiness",
-            };
+            let info = OperationInfo { operation_id: "get_readiness" };
             client.pre(&mut request, &info).await?;
             let result = client.exec(request, &info).await;
             client.post(&result, &info).await?;
@@ -2077,9 +1906,7 @@ pub mod builder {
             );
             #[allow(unused_mut)]
             let mut request = client.client.get(url).headers(header_map).build()?;
-            let info = OperationInfo {
-                operation_id: "get_metrics",
-            };
+            let info = OperationInfo { operation_id: "get_metrics" };
             client.pre(&mut request, &info).await?;
             let result = client.exec(request, &info).await;
             client.post(&result, &info).await?;
@@ -2100,32 +1927,11 @@ pub mod prelude {
 
 /// What the contract says about each operation that its request does not show.
 pub(crate) const OPERATIONS: &[client_kit::Operation] = &[
-    client_kit::Operation {
-        id: "create_order",
-        bearer: true,
-    },
-    client_kit::Operation {
-        id: "list_orders",
-        bearer: true,
-    },
-    client_kit::Operation {
-        id: "get_order",
-        bearer: true,
-    },
-    client_kit::Operation {
-        id: "update_order_status",
-        bearer: true,
-    },
-    client_kit::Operation {
-        id: "get_liveness",
-        bearer: false,
-    },
-    client_kit::Operation {
-        id: "get_readiness",
-        bearer: false,
-    },
-    client_kit::Operation {
-        id: "get_metrics",
-        bearer: false,
-    },
+    client_kit::Operation { id: "create_order", bearer: true },
+    client_kit::Operation { id: "list_orders", bearer: true },
+    client_kit::Operation { id: "get_order", bearer: true },
+    client_kit::Operation { id: "update_order_status", bearer: true },
+    client_kit::Operation { id: "get_liveness", bearer: false },
+    client_kit::Operation { id: "get_readiness", bearer: false },
+    client_kit::Operation { id: "get_metrics", bearer: false },
 ];

@@ -473,9 +473,7 @@ pub mod types {
                 T: ::std::convert::TryInto<::std::string::String>,
                 T::Error: ::std::fmt::Display,
             {
-                self.name = value
-                    .try_into()
-                    .map_err(|e| format!("error converting supplied value for name: {e}"));
+                self.name = value.try_into().map_err(|e| format!("error converting supplied value for name: {e}"));
                 self
             }
             pub fn state<T>(mut self, value: T) -> Self
@@ -483,27 +481,19 @@ pub mod types {
                 T: ::std::convert::TryInto<super::CheckState>,
                 T::Error: ::std::fmt::Display,
             {
-                self.state = value
-                    .try_into()
-                    .map_err(|e| format!("error converting supplied value for state: {e}"));
+                self.state = value.try_into().map_err(|e| format!("error converting supplied value for state: {e}"));
                 self
             }
         }
         impl ::std::convert::TryFrom<Check> for super::Check {
             type Error = super::error::ConversionError;
             fn try_from(value: Check) -> ::std::result::Result<Self, super::error::ConversionError> {
-                Ok(Self {
-                    name: value.name?,
-                    state: value.state?,
-                })
+                Ok(Self { name: value.name?, state: value.state? })
             }
         }
         impl ::std::convert::From<super::Check> for Check {
             fn from(value: super::Check) -> Self {
-                Self {
-                    name: Ok(value.name),
-                    state: Ok(value.state),
-                }
+                Self { name: Ok(value.name), state: Ok(value.state) }
             }
         }
         #[derive(Clone, Debug)]
@@ -531,9 +521,7 @@ pub mod types {
                 T: ::std::convert::TryInto<::client_kit::Amount>,
                 T::Error: ::std::fmt::Display,
             {
-                self.amount = value
-                    .try_into()
-                    .map_err(|e| format!("error converting supplied value for amount: {e}"));
+                self.amount = value.try_into().map_err(|e| format!("error converting supplied value for amount: {e}"));
                 self
             }
             pub fn currency<T>(mut self, value: T) -> Self
@@ -541,9 +529,8 @@ pub mod types {
                 T: ::std::convert::TryInto<super::Currency>,
                 T::Error: ::std::fmt::Display,
             {
-                self.currency = value
-                    .try_into()
-                    .map_err(|e| format!("error converting supplied value for currency: {e}"));
+                self.currency =
+                    value.try_into().map_err(|e| format!("error converting supplied value for currency: {e}"));
                 self
             }
             pub fn order_id<T>(mut self, value: T) -> Self
@@ -551,9 +538,8 @@ pub mod types {
                 T: ::std::convert::TryInto<::uuid::Uuid>,
                 T::Error: ::std::fmt::Display,
             {
-                self.order_id = value
-                    .try_into()
-                    .map_err(|e| format!("error converting supplied value for order_id: {e}"));
+                self.order_id =
+                    value.try_into().map_err(|e| format!("error converting supplied value for order_id: {e}"));
                 self
             }
             pub fn payment_method<T>(mut self, value: T) -> Self
@@ -561,9 +547,8 @@ pub mod types {
                 T: ::std::convert::TryInto<super::PaymentMethod>,
                 T::Error: ::std::fmt::Display,
             {
-                self.payment_method = value
-                    .try_into()
-                    .map_err(|e| format!("error converting supplied value for payment_method: {e}"));
+                self.payment_method =
+                    value.try_into().map_err(|e| format!("error converting supplied value for payment_method: {e}"));
                 self
             }
             pub fn user_id<T>(mut self, value: T) -> Self
@@ -571,9 +556,8 @@ pub mod types {
                 T: ::std::convert::TryInto<::uuid::Uuid>,
                 T::Error: ::std::fmt::Display,
             {
-                self.user_id = value
-                    .try_into()
-                    .map_err(|e| format!("error converting supplied value for user_id: {e}"));
+                self.user_id =
+                    value.try_into().map_err(|e| format!("error converting supplied value for user_id: {e}"));
                 self
             }
         }
@@ -623,9 +607,8 @@ pub mod types {
                 T: ::std::convert::TryInto<::std::vec::Vec<super::ErrorDetail>>,
                 T::Error: ::std::fmt::Display,
             {
-                self.details = value
-                    .try_into()
-                    .map_err(|e| format!("error converting supplied value for details: {e}"));
+                self.details =
+                    value.try_into().map_err(|e| format!("error converting supplied value for details: {e}"));
                 self
             }
             pub fn error_code<T>(mut self, value: T) -> Self
@@ -633,9 +616,8 @@ pub mod types {
                 T: ::std::convert::TryInto<::std::option::Option<::std::string::String>>,
                 T::Error: ::std::fmt::Display,
             {
-                self.error_code = value
-                    .try_into()
-                    .map_err(|e| format!("error converting supplied value for error_code: {e}"));
+                self.error_code =
+                    value.try_into().map_err(|e| format!("error converting supplied value for error_code: {e}"));
                 self
             }
             pub fn message<T>(mut self, value: T) -> Self
@@ -643,9 +625,8 @@ pub mod types {
                 T: ::std::convert::TryInto<::std::string::String>,
                 T::Error: ::std::fmt::Display,
             {
-                self.message = value
-                    .try_into()
-                    .map_err(|e| format!("error converting supplied value for message: {e}"));
+                self.message =
+                    value.try_into().map_err(|e| format!("error converting supplied value for message: {e}"));
                 self
             }
             pub fn request_id<T>(mut self, value: T) -> Self
@@ -653,9 +634,8 @@ pub mod types {
                 T: ::std::convert::TryInto<::std::string::String>,
                 T::Error: ::std::fmt::Display,
             {
-                self.request_id = value
-                    .try_into()
-                    .map_err(|e| format!("error converting supplied value for request_id: {e}"));
+                self.request_id =
+                    value.try_into().map_err(|e| format!("error converting supplied value for request_id: {e}"));
                 self
             }
         }
@@ -699,9 +679,8 @@ pub mod types {
                 T: ::std::convert::TryInto<::std::string::String>,
                 T::Error: ::std::fmt::Display,
             {
-                self.message = value
-                    .try_into()
-                    .map_err(|e| format!("error converting supplied value for message: {e}"));
+                self.message =
+                    value.try_into().map_err(|e| format!("error converting supplied value for message: {e}"));
                 self
             }
             pub fn pointer<T>(mut self, value: T) -> Self
@@ -709,27 +688,20 @@ pub mod types {
                 T: ::std::convert::TryInto<::std::string::String>,
                 T::Error: ::std::fmt::Display,
             {
-                self.pointer = value
-                    .try_into()
-                    .map_err(|e| format!("error converting supplied value for pointer: {e}"));
+                self.pointer =
+                    value.try_into().map_err(|e| format!("error converting supplied value for pointer: {e}"));
                 self
             }
         }
         impl ::std::convert::TryFrom<ErrorDetail> for super::ErrorDetail {
             type Error = super::error::ConversionError;
             fn try_from(value: ErrorDetail) -> ::std::result::Result<Self, super::error::ConversionError> {
-                Ok(Self {
-                    message: value.message?,
-                    pointer: value.pointer?,
-                })
+                Ok(Self { message: value.message?, pointer: value.pointer? })
             }
         }
         impl ::std::convert::From<super::ErrorDetail> for ErrorDetail {
             fn from(value: super::ErrorDetail) -> Self {
-                Self {
-                    message: Ok(value.message),
-                    pointer: Ok(value.pointer),
-                }
+                Self { message: Ok(value.message), pointer: Ok(value.pointer) }
             }
         }
         #[derive(Clone, Debug)]
@@ -738,9 +710,7 @@ pub mod types {
         }
         impl ::std::default::Default for Liveness {
             fn default() -> Self {
-                Self {
-                    status: Err("no value supplied for status".to_string()),
-                }
+                Self { status: Err("no value supplied for status".to_string()) }
             }
         }
         impl Liveness {
@@ -749,9 +719,7 @@ pub mod types {
                 T: ::std::convert::TryInto<super::LivenessStatus>,
                 T::Error: ::std::fmt::Display,
             {
-                self.status = value
-                    .try_into()
-                    .map_err(|e| format!("error converting supplied value for status: {e}"));
+                self.status = value.try_into().map_err(|e| format!("error converting supplied value for status: {e}"));
                 self
             }
         }
@@ -763,9 +731,7 @@ pub mod types {
         }
         impl ::std::convert::From<super::Liveness> for Liveness {
             fn from(value: super::Liveness) -> Self {
-                Self {
-                    status: Ok(value.status),
-                }
+                Self { status: Ok(value.status) }
             }
         }
         #[derive(Clone, Debug)]
@@ -805,9 +771,7 @@ pub mod types {
                 T: ::std::convert::TryInto<::client_kit::Amount>,
                 T::Error: ::std::fmt::Display,
             {
-                self.amount = value
-                    .try_into()
-                    .map_err(|e| format!("error converting supplied value for amount: {e}"));
+                self.amount = value.try_into().map_err(|e| format!("error converting supplied value for amount: {e}"));
                 self
             }
             pub fn created_at<T>(mut self, value: T) -> Self
@@ -815,9 +779,8 @@ pub mod types {
                 T: ::std::convert::TryInto<::chrono::DateTime<::chrono::offset::Utc>>,
                 T::Error: ::std::fmt::Display,
             {
-                self.created_at = value
-                    .try_into()
-                    .map_err(|e| format!("error converting supplied value for created_at: {e}"));
+                self.created_at =
+                    value.try_into().map_err(|e| format!("error converting supplied value for created_at: {e}"));
                 self
             }
             pub fn currency<T>(mut self, value: T) -> Self
@@ -825,9 +788,8 @@ pub mod types {
                 T: ::std::convert::TryInto<super::Currency>,
                 T::Error: ::std::fmt::Display,
             {
-                self.currency = value
-                    .try_into()
-                    .map_err(|e| format!("error converting supplied value for currency: {e}"));
+                self.currency =
+                    value.try_into().map_err(|e| format!("error converting supplied value for currency: {e}"));
                 self
             }
             pub fn failure_reason<T>(mut self, value: T) -> Self
@@ -835,9 +797,8 @@ pub mod types {
                 T: ::std::convert::TryInto<::std::option::Option<::std::string::String>>,
                 T::Error: ::std::fmt::Display,
             {
-                self.failure_reason = value
-                    .try_into()
-                    .map_err(|e| format!("error converting supplied value for failure_reason: {e}"));
+                self.failure_reason =
+                    value.try_into().map_err(|e| format!("error converting supplied value for failure_reason: {e}"));
                 self
             }
             pub fn id<T>(mut self, value: T) -> Self
@@ -845,9 +806,7 @@ pub mod types {
                 T: ::std::convert::TryInto<::uuid::Uuid>,
                 T::Error: ::std::fmt::Display,
             {
-                self.id = value
-                    .try_into()
-                    .map_err(|e| format!("error converting supplied value for id: {e}"));
+                self.id = value.try_into().map_err(|e| format!("error converting supplied value for id: {e}"));
                 self
             }
             pub fn order_id<T>(mut self, value: T) -> Self
@@ -855,9 +814,8 @@ pub mod types {
                 T: ::std::convert::TryInto<::uuid::Uuid>,
                 T::Error: ::std::fmt::Display,
             {
-                self.order_id = value
-                    .try_into()
-                    .map_err(|e| format!("error converting supplied value for order_id: {e}"));
+                self.order_id =
+                    value.try_into().map_err(|e| format!("error converting supplied value for order_id: {e}"));
                 self
             }
             pub fn payment_method<T>(mut self, value: T) -> Self
@@ -865,9 +823,8 @@ pub mod types {
                 T: ::std::convert::TryInto<super::PaymentMethod>,
                 T::Error: ::std::fmt::Display,
             {
-                self.payment_method = value
-                    .try_into()
-                    .map_err(|e| format!("error converting supplied value for payment_method: {e}"));
+                self.payment_method =
+                    value.try_into().map_err(|e| format!("error converting supplied value for payment_method: {e}"));
                 self
             }
             pub fn refunded_amount<T>(mut self, value: T) -> Self
@@ -875,9 +832,8 @@ pub mod types {
                 T: ::std::convert::TryInto<::client_kit::Amount>,
                 T::Error: ::std::fmt::Display,
             {
-                self.refunded_amount = value
-                    .try_into()
-                    .map_err(|e| format!("error converting supplied value for refunded_amount: {e}"));
+                self.refunded_amount =
+                    value.try_into().map_err(|e| format!("error converting supplied value for refunded_amount: {e}"));
                 self
             }
             pub fn status<T>(mut self, value: T) -> Self
@@ -885,9 +841,7 @@ pub mod types {
                 T: ::std::convert::TryInto<super::PaymentStatus>,
                 T::Error: ::std::fmt::Display,
             {
-                self.status = value
-                    .try_into()
-                    .map_err(|e| format!("error converting supplied value for status: {e}"));
+                self.status = value.try_into().map_err(|e| format!("error converting supplied value for status: {e}"));
                 self
             }
             pub fn updated_at<T>(mut self, value: T) -> Self
@@ -895,9 +849,8 @@ pub mod types {
                 T: ::std::convert::TryInto<::chrono::DateTime<::chrono::offset::Utc>>,
                 T::Error: ::std::fmt::Display,
             {
-                self.updated_at = value
-                    .try_into()
-                    .map_err(|e| format!("error converting supplied value for updated_at: {e}"));
+                self.updated_at =
+                    value.try_into().map_err(|e| format!("error converting supplied value for updated_at: {e}"));
                 self
             }
             pub fn user_id<T>(mut self, value: T) -> Self
@@ -905,9 +858,8 @@ pub mod types {
                 T: ::std::convert::TryInto<::uuid::Uuid>,
                 T::Error: ::std::fmt::Display,
             {
-                self.user_id = value
-                    .try_into()
-                    .map_err(|e| format!("error converting supplied value for user_id: {e}"));
+                self.user_id =
+                    value.try_into().map_err(|e| format!("error converting supplied value for user_id: {e}"));
                 self
             }
         }
@@ -953,10 +905,7 @@ pub mod types {
         }
         impl ::std::default::Default for PaymentPage {
             fn default() -> Self {
-                Self {
-                    items: Err("no value supplied for items".to_string()),
-                    next_page: Ok(Default::default()),
-                }
+                Self { items: Err("no value supplied for items".to_string()), next_page: Ok(Default::default()) }
             }
         }
         impl PaymentPage {
@@ -965,9 +914,7 @@ pub mod types {
                 T: ::std::convert::TryInto<::std::vec::Vec<super::Payment>>,
                 T::Error: ::std::fmt::Display,
             {
-                self.items = value
-                    .try_into()
-                    .map_err(|e| format!("error converting supplied value for items: {e}"));
+                self.items = value.try_into().map_err(|e| format!("error converting supplied value for items: {e}"));
                 self
             }
             pub fn next_page<T>(mut self, value: T) -> Self
@@ -975,27 +922,20 @@ pub mod types {
                 T: ::std::convert::TryInto<::std::option::Option<::std::string::String>>,
                 T::Error: ::std::fmt::Display,
             {
-                self.next_page = value
-                    .try_into()
-                    .map_err(|e| format!("error converting supplied value for next_page: {e}"));
+                self.next_page =
+                    value.try_into().map_err(|e| format!("error converting supplied value for next_page: {e}"));
                 self
             }
         }
         impl ::std::convert::TryFrom<PaymentPage> for super::PaymentPage {
             type Error = super::error::ConversionError;
             fn try_from(value: PaymentPage) -> ::std::result::Result<Self, super::error::ConversionError> {
-                Ok(Self {
-                    items: value.items?,
-                    next_page: value.next_page?,
-                })
+                Ok(Self { items: value.items?, next_page: value.next_page? })
             }
         }
         impl ::std::convert::From<super::PaymentPage> for PaymentPage {
             fn from(value: super::PaymentPage) -> Self {
-                Self {
-                    items: Ok(value.items),
-                    next_page: Ok(value.next_page),
-                }
+                Self { items: Ok(value.items), next_page: Ok(value.next_page) }
             }
         }
         #[derive(Clone, Debug)]
@@ -1017,9 +957,7 @@ pub mod types {
                 T: ::std::convert::TryInto<::std::vec::Vec<super::Check>>,
                 T::Error: ::std::fmt::Display,
             {
-                self.checks = value
-                    .try_into()
-                    .map_err(|e| format!("error converting supplied value for checks: {e}"));
+                self.checks = value.try_into().map_err(|e| format!("error converting supplied value for checks: {e}"));
                 self
             }
             pub fn status<T>(mut self, value: T) -> Self
@@ -1027,27 +965,19 @@ pub mod types {
                 T: ::std::convert::TryInto<super::ReadinessStatus>,
                 T::Error: ::std::fmt::Display,
             {
-                self.status = value
-                    .try_into()
-                    .map_err(|e| format!("error converting supplied value for status: {e}"));
+                self.status = value.try_into().map_err(|e| format!("error converting supplied value for status: {e}"));
                 self
             }
         }
         impl ::std::convert::TryFrom<Readiness> for super::Readiness {
             type Error = super::error::ConversionError;
             fn try_from(value: Readiness) -> ::std::result::Result<Self, super::error::ConversionError> {
-                Ok(Self {
-                    checks: value.checks?,
-                    status: value.status?,
-                })
+                Ok(Self { checks: value.checks?, status: value.status? })
             }
         }
         impl ::std::convert::From<super::Readiness> for Readiness {
             fn from(value: super::Readiness) -> Self {
-                Self {
-                    checks: Ok(value.checks),
-                    status: Ok(value.status),
-                }
+                Self { checks: Ok(value.checks), status: Ok(value.status) }
             }
         }
         #[derive(Clone, Debug)]
@@ -1057,10 +987,7 @@ pub mod types {
         }
         impl ::std::default::Default for RefundRequest {
             fn default() -> Self {
-                Self {
-                    amount: Ok(Default::default()),
-                    reason: Ok(Default::default()),
-                }
+                Self { amount: Ok(Default::default()), reason: Ok(Default::default()) }
             }
         }
         impl RefundRequest {
@@ -1069,9 +996,7 @@ pub mod types {
                 T: ::std::convert::TryInto<::std::option::Option<::client_kit::Amount>>,
                 T::Error: ::std::fmt::Display,
             {
-                self.amount = value
-                    .try_into()
-                    .map_err(|e| format!("error converting supplied value for amount: {e}"));
+                self.amount = value.try_into().map_err(|e| format!("error converting supplied value for amount: {e}"));
                 self
             }
             pub fn reason<T>(mut self, value: T) -> Self
@@ -1079,27 +1004,19 @@ pub mod types {
                 T: ::std::convert::TryInto<::std::option::Option<super::RefundRequestReason>>,
                 T::Error: ::std::fmt::Display,
             {
-                self.reason = value
-                    .try_into()
-                    .map_err(|e| format!("error converting supplied value for reason: {e}"));
+                self.reason = value.try_into().map_err(|e| format!("error converting supplied value for reason: {e}"));
                 self
             }
         }
         impl ::std::convert::TryFrom<RefundRequest> for super::RefundRequest {
             type Error = super::error::ConversionError;
             fn try_from(value: RefundRequest) -> ::std::result::Result<Self, super::error::ConversionError> {
-                Ok(Self {
-                    amount: value.amount?,
-                    reason: value.reason?,
-                })
+                Ok(Self { amount: value.amount?, reason: value.reason? })
             }
         }
         impl ::std::convert::From<super::RefundRequest> for RefundRequest {
             fn from(value: super::RefundRequest) -> Self {
-                Self {
-                    amount: Ok(value.amount),
-                    reason: Ok(value.reason),
-                }
+                Self { amount: Ok(value.amount), reason: Ok(value.reason) }
             }
         }
     }
@@ -1168,11 +1085,7 @@ impl Client {
     ///  `reqwest::Client`, and should include a scheme and hostname,
     ///  as well as port and a path stem if applicable.
     pub fn new_with_client(baseurl: &str, client: reqwest::Client, inner: client_kit::Context) -> Self {
-        Self {
-            baseurl: baseurl.to_string(),
-            client,
-            inner,
-        }
+        Self { baseurl: baseurl.to_string(), client, inner }
     }
 }
 impl ClientInfo<client_kit::Context> for Client {
@@ -1476,22 +1389,13 @@ pub mod builder {
     }
     impl<'a> ListPayments<'a> {
         pub fn new(client: &'a super::Client) -> Self {
-            Self {
-                client,
-                limit: Ok(None),
-                order_id: Ok(None),
-                page_token: Ok(None),
-                status: Ok(None),
-            }
+            Self { client, limit: Ok(None), order_id: Ok(None), page_token: Ok(None), status: Ok(None) }
         }
         pub fn limit<V>(mut self, value: V) -> Self
         where
             V: std::convert::TryInto<i32>,
         {
-            self.limit = value
-                .try_into()
-                .map(Some)
-                .map_err(|_| "conversion to `i32` for limit failed".to_string());
+            self.limit = value.try_into().map(Some).map_err(|_| "conversion to `i32` for limit failed".to_string());
             self
         }
         pub fn order_id<V>(mut self, value: V) -> Self
@@ -1518,21 +1422,13 @@ pub mod builder {
         where
             V: std::convert::TryInto<types::PaymentStatus>,
         {
-            self.status = value
-                .try_into()
-                .map(Some)
-                .map_err(|_| "conversion to `PaymentStatus` for status failed".to_string());
+            self.status =
+                value.try_into().map(Some).map_err(|_| "conversion to `PaymentStatus` for status failed".to_string());
             self
         }
         /// Sends a `GET` request to `/payments`
         pub async fn send(self) -> Result<ResponseValue<types::PaymentPage>, Error<types::Error>> {
-            let Self {
-                client,
-                limit,
-                order_id,
-                page_token,
-                status,
-            } = self;
+            let Self { client, limit, order_id, page_token, status } = self;
             let limit = limit.map_err(Error::InvalidRequest)?;
             let order_id = order_id.map_err(Error::InvalidRequest)?;
             let page_token = page_token.map_err(Error::InvalidRequest)?;
@@ -1547,19 +1443,14 @@ pub mod builder {
             let mut request = client
                 .client
                 .get(url)
-                .header(
-                    ::reqwest::header::ACCEPT,
-                    ::reqwest::header::HeaderValue::from_static("application/json"),
-                )
+                .header(::reqwest::header::ACCEPT, ::reqwest::header::HeaderValue::from_static("application/json"))
                 .query(&progenitor_client::QueryParam::new("limit", &limit))
                 .query(&progenitor_client::QueryParam::new("order_id", &order_id))
                 .query(&progenitor_client::QueryParam::new("page_token", &page_token))
                 .query(&progenitor_client::QueryParam::new("status", &status))
                 .headers(header_map)
                 .build()?;
-            let info = OperationInfo {
-                operation_id: "list_payments",
-            };
+            let info = OperationInfo { operation_id: "list_payments" };
             client.pre(&mut request, &info).await?;
             let result = client.exec(request, &info).await;
             client.post(&result, &info).await?;
@@ -1579,12 +1470,7 @@ pub mod builder {
             use ::futures::StreamExt;
             use ::futures::TryFutureExt;
             use ::futures::TryStreamExt;
-            let next = Self {
-                order_id: Ok(None),
-                page_token: Ok(None),
-                status: Ok(None),
-                ..self.clone()
-            };
+            let next = Self { order_id: Ok(None), page_token: Ok(None), status: Ok(None), ..self.clone() };
             self.send()
                 .map_ok(move |page| {
                     let page = page.into_inner();
@@ -1593,16 +1479,13 @@ pub mod builder {
                         if next_page.is_none() {
                             Ok(None)
                         } else {
-                            Self {
-                                page_token: Ok(next_page),
-                                ..next.clone()
-                            }
-                            .send()
-                            .map_ok(|page| {
-                                let page = page.into_inner();
-                                Some((futures::stream::iter(page.items).map(Ok), (page.next_page, next)))
-                            })
-                            .await
+                            Self { page_token: Ok(next_page), ..next.clone() }
+                                .send()
+                                .map_ok(|page| {
+                                    let page = page.into_inner();
+                                    Some((futures::stream::iter(page.items).map(Ok), (page.next_page, next)))
+                                })
+                                .await
                         }
                     })
                     .try_flatten();
@@ -1623,11 +1506,7 @@ pub mod builder {
     }
     impl<'a> CreatePayment<'a> {
         pub fn new(client: &'a super::Client) -> Self {
-            Self {
-                client,
-                idempotency_key: Ok(None),
-                body: Ok(::std::default::Default::default()),
-            }
+            Self { client, idempotency_key: Ok(None), body: Ok(::std::default::Default::default()) }
         }
         pub fn idempotency_key<V>(mut self, value: V) -> Self
         where
@@ -1659,11 +1538,7 @@ pub mod builder {
         }
         /// Sends a `POST` request to `/payments`
         pub async fn send(self) -> Result<ResponseValue<types::Payment>, Error<types::Error>> {
-            let Self {
-                client,
-                idempotency_key,
-                body,
-            } = self;
+            let Self { client, idempotency_key, body } = self;
             let idempotency_key = idempotency_key.map_err(Error::InvalidRequest)?;
             let body = body
                 .and_then(|v| types::CreatePaymentRequest::try_from(v).map_err(|e| e.to_string()))
@@ -1681,16 +1556,11 @@ pub mod builder {
             let mut request = client
                 .client
                 .post(url)
-                .header(
-                    ::reqwest::header::ACCEPT,
-                    ::reqwest::header::HeaderValue::from_static("application/json"),
-                )
+                .header(::reqwest::header::ACCEPT, ::reqwest::header::HeaderValue::from_static("application/json"))
                 .json(&body)
                 .headers(header_map)
                 .build()?;
-            let info = OperationInfo {
-                operation_id: "create_payment",
-            };
+            let info = OperationInfo { operation_id: "create_payment" };
             client.pre(&mut request, &info).await?;
             let result = client.exec(request, &info).await;
             client.post(&result, &info).await?;
@@ -1719,18 +1589,14 @@ pub mod builder {
     }
     impl<'a> GetPayment<'a> {
         pub fn new(client: &'a super::Client) -> Self {
-            Self {
-                client,
-                payment_id: Err("payment_id was not initialized".to_string()),
-            }
+            Self { client, payment_id: Err("payment_id was not initialized".to_string()) }
         }
         pub fn payment_id<V>(mut self, value: V) -> Self
         where
             V: std::convert::TryInto<::uuid::Uuid>,
         {
-            self.payment_id = value
-                .try_into()
-                .map_err(|_| "conversion to `:: uuid :: Uuid` for payment_id failed".to_string());
+            self.payment_id =
+                value.try_into().map_err(|_| "conversion to `:: uuid :: Uuid` for payment_id failed".to_string());
             self
         }
         /// Sends a `GET` request to `/payments/{payment_id}`
@@ -1747,15 +1613,10 @@ pub mod builder {
             let mut request = client
                 .client
                 .get(url)
-                .header(
-                    ::reqwest::header::ACCEPT,
-                    ::reqwest::header::HeaderValue::from_static("application/json"),
-                )
+                .header(::reqwest::header::ACCEPT, ::reqwest::header::HeaderValue::from_static("application/json"))
                 .headers(header_map)
                 .build()?;
-            let info = OperationInfo {
-                operation_id: "get_payment",
-            };
+            let info = OperationInfo { operation_id: "get_payment" };
             client.pre(&mut request, &info).await?;
             let result = client.exec(request, &info).await;
             client.post(&result, &info).await?;
@@ -1795,9 +1656,8 @@ pub mod builder {
         where
             V: std::convert::TryInto<::uuid::Uuid>,
         {
-            self.payment_id = value
-                .try_into()
-                .map_err(|_| "conversion to `:: uuid :: Uuid` for payment_id failed".to_string());
+            self.payment_id =
+                value.try_into().map_err(|_| "conversion to `:: uuid :: Uuid` for payment_id failed".to_string());
             self
         }
         pub fn idempotency_key<V>(mut self, value: V) -> Self
@@ -1830,22 +1690,13 @@ pub mod builder {
         }
         /// Sends a `POST` request to `/payments/{payment_id}/refund`
         pub async fn send(self) -> Result<ResponseValue<types::Payment>, Error<types::Error>> {
-            let Self {
-                client,
-                payment_id,
-                idempotency_key,
-                body,
-            } = self;
+            let Self { client, payment_id, idempotency_key, body } = self;
             let payment_id = payment_id.map_err(Error::InvalidRequest)?;
             let idempotency_key = idempotency_key.map_err(Error::InvalidRequest)?;
             let body = body
                 .and_then(|v| types::RefundRequest::try_from(v).map_err(|e| e.to_string()))
                 .map_err(Error::InvalidRequest)?;
-            let url = format!(
-                "{}/payments/{}/refund",
-                client.baseurl,
-                encode_path(&payment_id.to_string()),
-            );
+            let url = format!("{}/payments/{}/refund", client.baseurl, encode_path(&payment_id.to_string()),);
             let mut header_map = ::reqwest::header::HeaderMap::with_capacity(2usize);
             header_map.append(
                 ::reqwest::header::HeaderName::from_static("api-version"),
@@ -1858,16 +1709,11 @@ pub mod builder {
             let mut request = client
                 .client
                 .post(url)
-                .header(
-                    ::reqwest::header::ACCEPT,
-                    ::reqwest::header::HeaderValue::from_static("application/json"),
-                )
+                .header(::reqwest::header::ACCEPT, ::reqwest::header::HeaderValue::from_static("application/json"))
                 .json(&body)
                 .headers(header_map)
                 .build()?;
-            let info = OperationInfo {
-                operation_id: "refund_payment",
-            };
+            let info = OperationInfo { operation_id: "refund_payment" };
             client.pre(&mut request, &info).await?;
             let result = client.exec(request, &info).await;
             client.post(&result, &info).await?;
@@ -1911,15 +1757,10 @@ pub mod builder {
             let mut request = client
                 .client
                 .get(url)
-                .header(
-                    ::reqwest::header::ACCEPT,
-                    ::reqwest::header::HeaderValue::from_static("application/json"),
-                )
+                .header(::reqwest::header::ACCEPT, ::reqwest::header::HeaderValue::from_static("application/json"))
                 .headers(header_map)
                 .build()?;
-            let info = OperationInfo {
-                operation_id: "get_liveness",
-            };
+            let info = OperationInfo { operation_id: "get_liveness" };
             client.pre(&mut request, &info).await?;
             let result = client.exec(request, &info).await;
             client.post(&result, &info).await?;
@@ -1956,15 +1797,10 @@ pub mod builder {
             let mut request = client
                 .client
                 .get(url)
-                .header(
-                    ::reqwest::header::ACCEPT,
-                    ::reqwest::header::HeaderValue::from_static("application/json"),
-                )
+                .header(::reqwest::header::ACCEPT, ::reqwest::header::HeaderValue::from_static("application/json"))
                 .headers(header_map)
                 .build()?;
-            let info = OperationInfo {
-                operation_id: "get_readiness",
-            };
+            let info = OperationInfo { operation_id: "get_readiness" };
             client.pre(&mut request, &info).await?;
             let result = client.exec(request, &info).await;
             client.post(&result, &info).await?;
@@ -1999,9 +1835,7 @@ pub mod builder {
             );
             #[allow(unused_mut)]
             let mut request = client.client.get(url).headers(header_map).build()?;
-            let info = OperationInfo {
-                operation_id: "get_metrics",
-            };
+            let info = OperationInfo { operation_id: "get_metrics" };
             client.pre(&mut request, &info).await?;
             let result = client.exec(request, &info).await;
             client.post(&result, &info).await?;
@@ -2022,32 +1856,11 @@ pub mod prelude {
 
 /// What the contract says about each operation that its request does not show.
 pub(crate) const OPERATIONS: &[client_kit::Operation] = &[
-    client_kit::Operation {
-        id: "create_payment",
-        bearer: true,
-    },
-    client_kit::Operation {
-        id: "list_payments",
-        bearer: true,
-    },
-    client_kit::Operation {
-        id: "get_payment",
-        bearer: true,
-    },
-    client_kit::Operation {
-        id: "refund_payment",
-        bearer: true,
-    },
-    client_kit::Operation {
-        id: "get_liveness",
-        bearer: false,
-    },
-    client_kit::Operation {
-        id: "get_readiness",
-        bearer: false,
-    },
-    client_kit::Operation {
-        id: "get_metrics",
-        bearer: false,
-    },
+    client_kit::Operation { id: "create_payment", bearer: true },
+    client_kit::Operation { id: "list_payments", bearer: true },
+    client_kit::Operation { id: "get_payment", bearer: true },
+    client_kit::Operation { id: "refund_payment", bearer: true },
+    client_kit::Operation { id: "get_liveness", bearer: false },
+    client_kit::Operation { id: "get_readiness", bearer: false },
+    client_kit::Operation { id: "get_metrics", bearer: false },
 ];

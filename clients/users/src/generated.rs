@@ -995,9 +995,8 @@ pub mod types {
                 T: ::std::convert::TryInto<::chrono::DateTime<::chrono::offset::Utc>>,
                 T::Error: ::std::fmt::Display,
             {
-                self.created_at = value
-                    .try_into()
-                    .map_err(|e| format!("error converting supplied value for created_at: {e}"));
+                self.created_at =
+                    value.try_into().map_err(|e| format!("error converting supplied value for created_at: {e}"));
                 self
             }
             pub fn email<T>(mut self, value: T) -> Self
@@ -1005,9 +1004,7 @@ pub mod types {
                 T: ::std::convert::TryInto<super::Email>,
                 T::Error: ::std::fmt::Display,
             {
-                self.email = value
-                    .try_into()
-                    .map_err(|e| format!("error converting supplied value for email: {e}"));
+                self.email = value.try_into().map_err(|e| format!("error converting supplied value for email: {e}"));
                 self
             }
             pub fn id<T>(mut self, value: T) -> Self
@@ -1015,9 +1012,7 @@ pub mod types {
                 T: ::std::convert::TryInto<::uuid::Uuid>,
                 T::Error: ::std::fmt::Display,
             {
-                self.id = value
-                    .try_into()
-                    .map_err(|e| format!("error converting supplied value for id: {e}"));
+                self.id = value.try_into().map_err(|e| format!("error converting supplied value for id: {e}"));
                 self
             }
             pub fn role<T>(mut self, value: T) -> Self
@@ -1025,9 +1020,7 @@ pub mod types {
                 T: ::std::convert::TryInto<super::Role>,
                 T::Error: ::std::fmt::Display,
             {
-                self.role = value
-                    .try_into()
-                    .map_err(|e| format!("error converting supplied value for role: {e}"));
+                self.role = value.try_into().map_err(|e| format!("error converting supplied value for role: {e}"));
                 self
             }
             pub fn updated_at<T>(mut self, value: T) -> Self
@@ -1035,9 +1028,8 @@ pub mod types {
                 T: ::std::convert::TryInto<::chrono::DateTime<::chrono::offset::Utc>>,
                 T::Error: ::std::fmt::Display,
             {
-                self.updated_at = value
-                    .try_into()
-                    .map_err(|e| format!("error converting supplied value for updated_at: {e}"));
+                self.updated_at =
+                    value.try_into().map_err(|e| format!("error converting supplied value for updated_at: {e}"));
                 self
             }
             pub fn username<T>(mut self, value: T) -> Self
@@ -1045,9 +1037,8 @@ pub mod types {
                 T: ::std::convert::TryInto<super::Username>,
                 T::Error: ::std::fmt::Display,
             {
-                self.username = value
-                    .try_into()
-                    .map_err(|e| format!("error converting supplied value for username: {e}"));
+                self.username =
+                    value.try_into().map_err(|e| format!("error converting supplied value for username: {e}"));
                 self
             }
         }
@@ -1095,9 +1086,7 @@ pub mod types {
                 T: ::std::convert::TryInto<::std::string::String>,
                 T::Error: ::std::fmt::Display,
             {
-                self.name = value
-                    .try_into()
-                    .map_err(|e| format!("error converting supplied value for name: {e}"));
+                self.name = value.try_into().map_err(|e| format!("error converting supplied value for name: {e}"));
                 self
             }
             pub fn state<T>(mut self, value: T) -> Self
@@ -1105,27 +1094,19 @@ pub mod types {
                 T: ::std::convert::TryInto<super::CheckState>,
                 T::Error: ::std::fmt::Display,
             {
-                self.state = value
-                    .try_into()
-                    .map_err(|e| format!("error converting supplied value for state: {e}"));
+                self.state = value.try_into().map_err(|e| format!("error converting supplied value for state: {e}"));
                 self
             }
         }
         impl ::std::convert::TryFrom<Check> for super::Check {
             type Error = super::error::ConversionError;
             fn try_from(value: Check) -> ::std::result::Result<Self, super::error::ConversionError> {
-                Ok(Self {
-                    name: value.name?,
-                    state: value.state?,
-                })
+                Ok(Self { name: value.name?, state: value.state? })
             }
         }
         impl ::std::convert::From<super::Check> for Check {
             fn from(value: super::Check) -> Self {
-                Self {
-                    name: Ok(value.name),
-                    state: Ok(value.state),
-                }
+                Self { name: Ok(value.name), state: Ok(value.state) }
             }
         }
         #[derive(Clone, Debug)]
@@ -1151,9 +1132,8 @@ pub mod types {
                 T: ::std::convert::TryInto<::std::vec::Vec<super::ErrorDetail>>,
                 T::Error: ::std::fmt::Display,
             {
-                self.details = value
-                    .try_into()
-                    .map_err(|e| format!("error converting supplied value for details: {e}"));
+                self.details =
+                    value.try_into().map_err(|e| format!("error converting supplied value for details: {e}"));
                 self
             }
             pub fn error_code<T>(mut self, value: T) -> Self
@@ -1161,9 +1141,8 @@ pub mod types {
                 T: ::std::convert::TryInto<::std::option::Option<::std::string::String>>,
                 T::Error: ::std::fmt::Display,
             {
-                self.error_code = value
-                    .try_into()
-                    .map_err(|e| format!("error converting supplied value for error_code: {e}"));
+                self.error_code =
+                    value.try_into().map_err(|e| format!("error converting supplied value for error_code: {e}"));
                 self
             }
             pub fn message<T>(mut self, value: T) -> Self
@@ -1171,9 +1150,8 @@ pub mod types {
                 T: ::std::convert::TryInto<::std::string::String>,
                 T::Error: ::std::fmt::Display,
             {
-                self.message = value
-                    .try_into()
-                    .map_err(|e| format!("error converting supplied value for message: {e}"));
+                self.message =
+                    value.try_into().map_err(|e| format!("error converting supplied value for message: {e}"));
                 self
             }
             pub fn request_id<T>(mut self, value: T) -> Self
@@ -1181,9 +1159,8 @@ pub mod types {
                 T: ::std::convert::TryInto<::std::string::String>,
                 T::Error: ::std::fmt::Display,
             {
-                self.request_id = value
-                    .try_into()
-                    .map_err(|e| format!("error converting supplied value for request_id: {e}"));
+                self.request_id =
+                    value.try_into().map_err(|e| format!("error converting supplied value for request_id: {e}"));
                 self
             }
         }
@@ -1227,9 +1204,8 @@ pub mod types {
                 T: ::std::convert::TryInto<::std::string::String>,
                 T::Error: ::std::fmt::Display,
             {
-                self.message = value
-                    .try_into()
-                    .map_err(|e| format!("error converting supplied value for message: {e}"));
+                self.message =
+                    value.try_into().map_err(|e| format!("error converting supplied value for message: {e}"));
                 self
             }
             pub fn pointer<T>(mut self, value: T) -> Self
@@ -1237,27 +1213,20 @@ pub mod types {
                 T: ::std::convert::TryInto<::std::string::String>,
                 T::Error: ::std::fmt::Display,
             {
-                self.pointer = value
-                    .try_into()
-                    .map_err(|e| format!("error converting supplied value for pointer: {e}"));
+                self.pointer =
+                    value.try_into().map_err(|e| format!("error converting supplied value for pointer: {e}"));
                 self
             }
         }
         impl ::std::convert::TryFrom<ErrorDetail> for super::ErrorDetail {
             type Error = super::error::ConversionError;
             fn try_from(value: ErrorDetail) -> ::std::result::Result<Self, super::error::ConversionError> {
-                Ok(Self {
-                    message: value.message?,
-                    pointer: value.pointer?,
-                })
+                Ok(Self { message: value.message?, pointer: value.pointer? })
             }
         }
         impl ::std::convert::From<super::ErrorDetail> for ErrorDetail {
             fn from(value: super::ErrorDetail) -> Self {
-                Self {
-                    message: Ok(value.message),
-                    pointer: Ok(value.pointer),
-                }
+                Self { message: Ok(value.message), pointer: Ok(value.pointer) }
             }
         }
         #[derive(Clone, Debug)]
@@ -1287,9 +1256,7 @@ pub mod types {
                 T: ::std::convert::TryInto<super::JwkAlg>,
                 T::Error: ::std::fmt::Display,
             {
-                self.alg = value
-                    .try_into()
-                    .map_err(|e| format!("error converting supplied value for alg: {e}"));
+                self.alg = value.try_into().map_err(|e| format!("error converting supplied value for alg: {e}"));
                 self
             }
             pub fn crv<T>(mut self, value: T) -> Self
@@ -1297,9 +1264,7 @@ pub mod types {
                 T: ::std::convert::TryInto<super::JwkCrv>,
                 T::Error: ::std::fmt::Display,
             {
-                self.crv = value
-                    .try_into()
-                    .map_err(|e| format!("error converting supplied value for crv: {e}"));
+                self.crv = value.try_into().map_err(|e| format!("error converting supplied value for crv: {e}"));
                 self
             }
             pub fn kid<T>(mut self, value: T) -> Self
@@ -1307,9 +1272,7 @@ pub mod types {
                 T: ::std::convert::TryInto<super::JwkKid>,
                 T::Error: ::std::fmt::Display,
             {
-                self.kid = value
-                    .try_into()
-                    .map_err(|e| format!("error converting supplied value for kid: {e}"));
+                self.kid = value.try_into().map_err(|e| format!("error converting supplied value for kid: {e}"));
                 self
             }
             pub fn kty<T>(mut self, value: T) -> Self
@@ -1317,9 +1280,7 @@ pub mod types {
                 T: ::std::convert::TryInto<super::JwkKty>,
                 T::Error: ::std::fmt::Display,
             {
-                self.kty = value
-                    .try_into()
-                    .map_err(|e| format!("error converting supplied value for kty: {e}"));
+                self.kty = value.try_into().map_err(|e| format!("error converting supplied value for kty: {e}"));
                 self
             }
             pub fn use_<T>(mut self, value: T) -> Self
@@ -1327,9 +1288,7 @@ pub mod types {
                 T: ::std::convert::TryInto<super::JwkUse>,
                 T::Error: ::std::fmt::Display,
             {
-                self.use_ = value
-                    .try_into()
-                    .map_err(|e| format!("error converting supplied value for use_: {e}"));
+                self.use_ = value.try_into().map_err(|e| format!("error converting supplied value for use_: {e}"));
                 self
             }
             pub fn x<T>(mut self, value: T) -> Self
@@ -1337,9 +1296,7 @@ pub mod types {
                 T: ::std::convert::TryInto<super::JwkX>,
                 T::Error: ::std::fmt::Display,
             {
-                self.x = value
-                    .try_into()
-                    .map_err(|e| format!("error converting supplied value for x: {e}"));
+                self.x = value.try_into().map_err(|e| format!("error converting supplied value for x: {e}"));
                 self
             }
         }
@@ -1374,9 +1331,7 @@ pub mod types {
         }
         impl ::std::default::Default for Jwks {
             fn default() -> Self {
-                Self {
-                    keys: Err("no value supplied for keys".to_string()),
-                }
+                Self { keys: Err("no value supplied for keys".to_string()) }
             }
         }
         impl Jwks {
@@ -1385,9 +1340,7 @@ pub mod types {
                 T: ::std::convert::TryInto<::std::vec::Vec<super::Jwk>>,
                 T::Error: ::std::fmt::Display,
             {
-                self.keys = value
-                    .try_into()
-                    .map_err(|e| format!("error converting supplied value for keys: {e}"));
+                self.keys = value.try_into().map_err(|e| format!("error converting supplied value for keys: {e}"));
                 self
             }
         }
@@ -1408,9 +1361,7 @@ pub mod types {
         }
         impl ::std::default::Default for Liveness {
             fn default() -> Self {
-                Self {
-                    status: Err("no value supplied for status".to_string()),
-                }
+                Self { status: Err("no value supplied for status".to_string()) }
             }
         }
         impl Liveness {
@@ -1419,9 +1370,7 @@ pub mod types {
                 T: ::std::convert::TryInto<super::LivenessStatus>,
                 T::Error: ::std::fmt::Display,
             {
-                self.status = value
-                    .try_into()
-                    .map_err(|e| format!("error converting supplied value for status: {e}"));
+                self.status = value.try_into().map_err(|e| format!("error converting supplied value for status: {e}"));
                 self
             }
         }
@@ -1433,9 +1382,7 @@ pub mod types {
         }
         impl ::std::convert::From<super::Liveness> for Liveness {
             fn from(value: super::Liveness) -> Self {
-                Self {
-                    status: Ok(value.status),
-                }
+                Self { status: Ok(value.status) }
             }
         }
         #[derive(Clone, Debug)]
@@ -1457,9 +1404,8 @@ pub mod types {
                 T: ::std::convert::TryInto<::client_kit::Secret>,
                 T::Error: ::std::fmt::Display,
             {
-                self.password = value
-                    .try_into()
-                    .map_err(|e| format!("error converting supplied value for password: {e}"));
+                self.password =
+                    value.try_into().map_err(|e| format!("error converting supplied value for password: {e}"));
                 self
             }
             pub fn username<T>(mut self, value: T) -> Self
@@ -1467,27 +1413,20 @@ pub mod types {
                 T: ::std::convert::TryInto<super::Username>,
                 T::Error: ::std::fmt::Display,
             {
-                self.username = value
-                    .try_into()
-                    .map_err(|e| format!("error converting supplied value for username: {e}"));
+                self.username =
+                    value.try_into().map_err(|e| format!("error converting supplied value for username: {e}"));
                 self
             }
         }
         impl ::std::convert::TryFrom<LoginRequest> for super::LoginRequest {
             type Error = super::error::ConversionError;
             fn try_from(value: LoginRequest) -> ::std::result::Result<Self, super::error::ConversionError> {
-                Ok(Self {
-                    password: value.password?,
-                    username: value.username?,
-                })
+                Ok(Self { password: value.password?, username: value.username? })
             }
         }
         impl ::std::convert::From<super::LoginRequest> for LoginRequest {
             fn from(value: super::LoginRequest) -> Self {
-                Self {
-                    password: Ok(value.password),
-                    username: Ok(value.username),
-                }
+                Self { password: Ok(value.password), username: Ok(value.username) }
             }
         }
         #[derive(Clone, Debug)]
@@ -1513,9 +1452,8 @@ pub mod types {
                 T: ::std::convert::TryInto<::chrono::DateTime<::chrono::offset::Utc>>,
                 T::Error: ::std::fmt::Display,
             {
-                self.created_at = value
-                    .try_into()
-                    .map_err(|e| format!("error converting supplied value for created_at: {e}"));
+                self.created_at =
+                    value.try_into().map_err(|e| format!("error converting supplied value for created_at: {e}"));
                 self
             }
             pub fn email<T>(mut self, value: T) -> Self
@@ -1523,9 +1461,7 @@ pub mod types {
                 T: ::std::convert::TryInto<::std::option::Option<super::Email>>,
                 T::Error: ::std::fmt::Display,
             {
-                self.email = value
-                    .try_into()
-                    .map_err(|e| format!("error converting supplied value for email: {e}"));
+                self.email = value.try_into().map_err(|e| format!("error converting supplied value for email: {e}"));
                 self
             }
             pub fn id<T>(mut self, value: T) -> Self
@@ -1533,9 +1469,7 @@ pub mod types {
                 T: ::std::convert::TryInto<::uuid::Uuid>,
                 T::Error: ::std::fmt::Display,
             {
-                self.id = value
-                    .try_into()
-                    .map_err(|e| format!("error converting supplied value for id: {e}"));
+                self.id = value.try_into().map_err(|e| format!("error converting supplied value for id: {e}"));
                 self
             }
             pub fn username<T>(mut self, value: T) -> Self
@@ -1543,9 +1477,8 @@ pub mod types {
                 T: ::std::convert::TryInto<super::Username>,
                 T::Error: ::std::fmt::Display,
             {
-                self.username = value
-                    .try_into()
-                    .map_err(|e| format!("error converting supplied value for username: {e}"));
+                self.username =
+                    value.try_into().map_err(|e| format!("error converting supplied value for username: {e}"));
                 self
             }
         }
@@ -1577,10 +1510,7 @@ pub mod types {
         }
         impl ::std::default::Default for ProfilePage {
             fn default() -> Self {
-                Self {
-                    items: Err("no value supplied for items".to_string()),
-                    next_page: Ok(Default::default()),
-                }
+                Self { items: Err("no value supplied for items".to_string()), next_page: Ok(Default::default()) }
             }
         }
         impl ProfilePage {
@@ -1589,9 +1519,7 @@ pub mod types {
                 T: ::std::convert::TryInto<::std::vec::Vec<super::Profile>>,
                 T::Error: ::std::fmt::Display,
             {
-                self.items = value
-                    .try_into()
-                    .map_err(|e| format!("error converting supplied value for items: {e}"));
+                self.items = value.try_into().map_err(|e| format!("error converting supplied value for items: {e}"));
                 self
             }
             pub fn next_page<T>(mut self, value: T) -> Self
@@ -1599,27 +1527,20 @@ pub mod types {
                 T: ::std::convert::TryInto<::std::option::Option<::std::string::String>>,
                 T::Error: ::std::fmt::Display,
             {
-                self.next_page = value
-                    .try_into()
-                    .map_err(|e| format!("error converting supplied value for next_page: {e}"));
+                self.next_page =
+                    value.try_into().map_err(|e| format!("error converting supplied value for next_page: {e}"));
                 self
             }
         }
         impl ::std::convert::TryFrom<ProfilePage> for super::ProfilePage {
             type Error = super::error::ConversionError;
             fn try_from(value: ProfilePage) -> ::std::result::Result<Self, super::error::ConversionError> {
-                Ok(Self {
-                    items: value.items?,
-                    next_page: value.next_page?,
-                })
+                Ok(Self { items: value.items?, next_page: value.next_page? })
             }
         }
         impl ::std::convert::From<super::ProfilePage> for ProfilePage {
             fn from(value: super::ProfilePage) -> Self {
-                Self {
-                    items: Ok(value.items),
-                    next_page: Ok(value.next_page),
-                }
+                Self { items: Ok(value.items), next_page: Ok(value.next_page) }
             }
         }
         #[derive(Clone, Debug)]
@@ -1641,9 +1562,7 @@ pub mod types {
                 T: ::std::convert::TryInto<::std::vec::Vec<super::Check>>,
                 T::Error: ::std::fmt::Display,
             {
-                self.checks = value
-                    .try_into()
-                    .map_err(|e| format!("error converting supplied value for checks: {e}"));
+                self.checks = value.try_into().map_err(|e| format!("error converting supplied value for checks: {e}"));
                 self
             }
             pub fn status<T>(mut self, value: T) -> Self
@@ -1651,27 +1570,19 @@ pub mod types {
                 T: ::std::convert::TryInto<super::ReadinessStatus>,
                 T::Error: ::std::fmt::Display,
             {
-                self.status = value
-                    .try_into()
-                    .map_err(|e| format!("error converting supplied value for status: {e}"));
+                self.status = value.try_into().map_err(|e| format!("error converting supplied value for status: {e}"));
                 self
             }
         }
         impl ::std::convert::TryFrom<Readiness> for super::Readiness {
             type Error = super::error::ConversionError;
             fn try_from(value: Readiness) -> ::std::result::Result<Self, super::error::ConversionError> {
-                Ok(Self {
-                    checks: value.checks?,
-                    status: value.status?,
-                })
+                Ok(Self { checks: value.checks?, status: value.status? })
             }
         }
         impl ::std::convert::From<super::Readiness> for Readiness {
             fn from(value: super::Readiness) -> Self {
-                Self {
-                    checks: Ok(value.checks),
-                    status: Ok(value.status),
-                }
+                Self { checks: Ok(value.checks), status: Ok(value.status) }
             }
         }
         #[derive(Clone, Debug)]
@@ -1680,9 +1591,7 @@ pub mod types {
         }
         impl ::std::default::Default for RefreshRequest {
             fn default() -> Self {
-                Self {
-                    refresh_token: Err("no value supplied for refresh_token".to_string()),
-                }
+                Self { refresh_token: Err("no value supplied for refresh_token".to_string()) }
             }
         }
         impl RefreshRequest {
@@ -1691,25 +1600,20 @@ pub mod types {
                 T: ::std::convert::TryInto<::client_kit::Secret>,
                 T::Error: ::std::fmt::Display,
             {
-                self.refresh_token = value
-                    .try_into()
-                    .map_err(|e| format!("error converting supplied value for refresh_token: {e}"));
+                self.refresh_token =
+                    value.try_into().map_err(|e| format!("error converting supplied value for refresh_token: {e}"));
                 self
             }
         }
         impl ::std::convert::TryFrom<RefreshRequest> for super::RefreshRequest {
             type Error = super::error::ConversionError;
             fn try_from(value: RefreshRequest) -> ::std::result::Result<Self, super::error::ConversionError> {
-                Ok(Self {
-                    refresh_token: value.refresh_token?,
-                })
+                Ok(Self { refresh_token: value.refresh_token? })
             }
         }
         impl ::std::convert::From<super::RefreshRequest> for RefreshRequest {
             fn from(value: super::RefreshRequest) -> Self {
-                Self {
-                    refresh_token: Ok(value.refresh_token),
-                }
+                Self { refresh_token: Ok(value.refresh_token) }
             }
         }
         #[derive(Clone, Debug)]
@@ -1733,9 +1637,7 @@ pub mod types {
                 T: ::std::convert::TryInto<super::Email>,
                 T::Error: ::std::fmt::Display,
             {
-                self.email = value
-                    .try_into()
-                    .map_err(|e| format!("error converting supplied value for email: {e}"));
+                self.email = value.try_into().map_err(|e| format!("error converting supplied value for email: {e}"));
                 self
             }
             pub fn password<T>(mut self, value: T) -> Self
@@ -1743,9 +1645,8 @@ pub mod types {
                 T: ::std::convert::TryInto<::client_kit::Secret>,
                 T::Error: ::std::fmt::Display,
             {
-                self.password = value
-                    .try_into()
-                    .map_err(|e| format!("error converting supplied value for password: {e}"));
+                self.password =
+                    value.try_into().map_err(|e| format!("error converting supplied value for password: {e}"));
                 self
             }
             pub fn username<T>(mut self, value: T) -> Self
@@ -1753,29 +1654,20 @@ pub mod types {
                 T: ::std::convert::TryInto<super::Username>,
                 T::Error: ::std::fmt::Display,
             {
-                self.username = value
-                    .try_into()
-                    .map_err(|e| format!("error converting supplied value for username: {e}"));
+                self.username =
+                    value.try_into().map_err(|e| format!("error converting supplied value for username: {e}"));
                 self
             }
         }
         impl ::std::convert::TryFrom<RegisterRequest> for super::RegisterRequest {
             type Error = super::error::ConversionError;
             fn try_from(value: RegisterRequest) -> ::std::result::Result<Self, super::error::ConversionError> {
-                Ok(Self {
-                    email: value.email?,
-                    password: value.password?,
-                    username: value.username?,
-                })
+                Ok(Self { email: value.email?, password: value.password?, username: value.username? })
             }
         }
         impl ::std::convert::From<super::RegisterRequest> for RegisterRequest {
             fn from(value: super::RegisterRequest) -> Self {
-                Self {
-                    email: Ok(value.email),
-                    password: Ok(value.password),
-                    username: Ok(value.username),
-                }
+                Self { email: Ok(value.email), password: Ok(value.password), username: Ok(value.username) }
             }
         }
         #[derive(Clone, Debug)]
@@ -1801,9 +1693,8 @@ pub mod types {
                 T: ::std::convert::TryInto<::client_kit::Secret>,
                 T::Error: ::std::fmt::Display,
             {
-                self.access_token = value
-                    .try_into()
-                    .map_err(|e| format!("error converting supplied value for access_token: {e}"));
+                self.access_token =
+                    value.try_into().map_err(|e| format!("error converting supplied value for access_token: {e}"));
                 self
             }
             pub fn expires_in<T>(mut self, value: T) -> Self
@@ -1811,9 +1702,8 @@ pub mod types {
                 T: ::std::convert::TryInto<super::ExpiresIn>,
                 T::Error: ::std::fmt::Display,
             {
-                self.expires_in = value
-                    .try_into()
-                    .map_err(|e| format!("error converting supplied value for expires_in: {e}"));
+                self.expires_in =
+                    value.try_into().map_err(|e| format!("error converting supplied value for expires_in: {e}"));
                 self
             }
             pub fn scope<T>(mut self, value: T) -> Self
@@ -1821,9 +1711,7 @@ pub mod types {
                 T: ::std::convert::TryInto<::std::string::String>,
                 T::Error: ::std::fmt::Display,
             {
-                self.scope = value
-                    .try_into()
-                    .map_err(|e| format!("error converting supplied value for scope: {e}"));
+                self.scope = value.try_into().map_err(|e| format!("error converting supplied value for scope: {e}"));
                 self
             }
             pub fn token_type<T>(mut self, value: T) -> Self
@@ -1831,9 +1719,8 @@ pub mod types {
                 T: ::std::convert::TryInto<super::TokenType>,
                 T::Error: ::std::fmt::Display,
             {
-                self.token_type = value
-                    .try_into()
-                    .map_err(|e| format!("error converting supplied value for token_type: {e}"));
+                self.token_type =
+                    value.try_into().map_err(|e| format!("error converting supplied value for token_type: {e}"));
                 self
             }
         }
@@ -1881,9 +1768,8 @@ pub mod types {
                 T: ::std::convert::TryInto<super::ServiceTokenRequestClientId>,
                 T::Error: ::std::fmt::Display,
             {
-                self.client_id = value
-                    .try_into()
-                    .map_err(|e| format!("error converting supplied value for client_id: {e}"));
+                self.client_id =
+                    value.try_into().map_err(|e| format!("error converting supplied value for client_id: {e}"));
                 self
             }
             pub fn client_secret<T>(mut self, value: T) -> Self
@@ -1891,9 +1777,8 @@ pub mod types {
                 T: ::std::convert::TryInto<::client_kit::Secret>,
                 T::Error: ::std::fmt::Display,
             {
-                self.client_secret = value
-                    .try_into()
-                    .map_err(|e| format!("error converting supplied value for client_secret: {e}"));
+                self.client_secret =
+                    value.try_into().map_err(|e| format!("error converting supplied value for client_secret: {e}"));
                 self
             }
             pub fn grant_type<T>(mut self, value: T) -> Self
@@ -1901,9 +1786,8 @@ pub mod types {
                 T: ::std::convert::TryInto<super::ServiceTokenRequestGrantType>,
                 T::Error: ::std::fmt::Display,
             {
-                self.grant_type = value
-                    .try_into()
-                    .map_err(|e| format!("error converting supplied value for grant_type: {e}"));
+                self.grant_type =
+                    value.try_into().map_err(|e| format!("error converting supplied value for grant_type: {e}"));
                 self
             }
             pub fn scope<T>(mut self, value: T) -> Self
@@ -1911,9 +1795,7 @@ pub mod types {
                 T: ::std::convert::TryInto<::std::option::Option<super::ServiceTokenRequestScope>>,
                 T::Error: ::std::fmt::Display,
             {
-                self.scope = value
-                    .try_into()
-                    .map_err(|e| format!("error converting supplied value for scope: {e}"));
+                self.scope = value.try_into().map_err(|e| format!("error converting supplied value for scope: {e}"));
                 self
             }
         }
@@ -1961,9 +1843,8 @@ pub mod types {
                 T: ::std::convert::TryInto<::client_kit::Secret>,
                 T::Error: ::std::fmt::Display,
             {
-                self.access_token = value
-                    .try_into()
-                    .map_err(|e| format!("error converting supplied value for access_token: {e}"));
+                self.access_token =
+                    value.try_into().map_err(|e| format!("error converting supplied value for access_token: {e}"));
                 self
             }
             pub fn expires_in<T>(mut self, value: T) -> Self
@@ -1971,9 +1852,8 @@ pub mod types {
                 T: ::std::convert::TryInto<super::ExpiresIn>,
                 T::Error: ::std::fmt::Display,
             {
-                self.expires_in = value
-                    .try_into()
-                    .map_err(|e| format!("error converting supplied value for expires_in: {e}"));
+                self.expires_in =
+                    value.try_into().map_err(|e| format!("error converting supplied value for expires_in: {e}"));
                 self
             }
             pub fn refresh_token<T>(mut self, value: T) -> Self
@@ -1981,9 +1861,8 @@ pub mod types {
                 T: ::std::convert::TryInto<::client_kit::Secret>,
                 T::Error: ::std::fmt::Display,
             {
-                self.refresh_token = value
-                    .try_into()
-                    .map_err(|e| format!("error converting supplied value for refresh_token: {e}"));
+                self.refresh_token =
+                    value.try_into().map_err(|e| format!("error converting supplied value for refresh_token: {e}"));
                 self
             }
             pub fn token_type<T>(mut self, value: T) -> Self
@@ -1991,9 +1870,8 @@ pub mod types {
                 T: ::std::convert::TryInto<super::TokenType>,
                 T::Error: ::std::fmt::Display,
             {
-                self.token_type = value
-                    .try_into()
-                    .map_err(|e| format!("error converting supplied value for token_type: {e}"));
+                self.token_type =
+                    value.try_into().map_err(|e| format!("error converting supplied value for token_type: {e}"));
                 self
             }
         }
@@ -2039,9 +1917,8 @@ pub mod types {
                 T: ::std::convert::TryInto<::std::option::Option<::client_kit::Secret>>,
                 T::Error: ::std::fmt::Display,
             {
-                self.current_password = value
-                    .try_into()
-                    .map_err(|e| format!("error converting supplied value for current_password: {e}"));
+                self.current_password =
+                    value.try_into().map_err(|e| format!("error converting supplied value for current_password: {e}"));
                 self
             }
             pub fn email<T>(mut self, value: T) -> Self
@@ -2049,9 +1926,7 @@ pub mod types {
                 T: ::std::convert::TryInto<::std::option::Option<super::Email>>,
                 T::Error: ::std::fmt::Display,
             {
-                self.email = value
-                    .try_into()
-                    .map_err(|e| format!("error converting supplied value for email: {e}"));
+                self.email = value.try_into().map_err(|e| format!("error converting supplied value for email: {e}"));
                 self
             }
             pub fn new_password<T>(mut self, value: T) -> Self
@@ -2059,9 +1934,8 @@ pub mod types {
                 T: ::std::convert::TryInto<::std::option::Option<::client_kit::Secret>>,
                 T::Error: ::std::fmt::Display,
             {
-                self.new_password = value
-                    .try_into()
-                    .map_err(|e| format!("error converting supplied value for new_password: {e}"));
+                self.new_password =
+                    value.try_into().map_err(|e| format!("error converting supplied value for new_password: {e}"));
                 self
             }
         }
@@ -2152,11 +2026,7 @@ impl Client {
     ///  `reqwest::Client`, and should include a scheme and hostname,
     ///  as well as port and a path stem if applicable.
     pub fn new_with_client(baseurl: &str, client: reqwest::Client, inner: client_kit::Context) -> Self {
-        Self {
-            baseurl: baseurl.to_string(),
-            client,
-            inner,
-        }
+        Self { baseurl: baseurl.to_string(), client, inner }
     }
 }
 impl ClientInfo<client_kit::Context> for Client {
@@ -2606,11 +2476,7 @@ pub mod builder {
     }
     impl<'a> RegisterUser<'a> {
         pub fn new(client: &'a super::Client) -> Self {
-            Self {
-                client,
-                idempotency_key: Ok(None),
-                body: Ok(::std::default::Default::default()),
-            }
+            Self { client, idempotency_key: Ok(None), body: Ok(::std::default::Default::default()) }
         }
         pub fn idempotency_key<V>(mut self, value: V) -> Self
         where
@@ -2642,11 +2508,7 @@ pub mod builder {
         }
         /// Sends a `POST` request to `/users/register`
         pub async fn send(self) -> Result<ResponseValue<types::Account>, Error<types::Error>> {
-            let Self {
-                client,
-                idempotency_key,
-                body,
-            } = self;
+            let Self { client, idempotency_key, body } = self;
             let idempotency_key = idempotency_key.map_err(Error::InvalidRequest)?;
             let body = body
                 .and_then(|v| types::RegisterRequest::try_from(v).map_err(|e| e.to_string()))
@@ -2664,16 +2526,11 @@ pub mod builder {
             let mut request = client
                 .client
                 .post(url)
-                .header(
-                    ::reqwest::header::ACCEPT,
-                    ::reqwest::header::HeaderValue::from_static("application/json"),
-                )
+                .header(::reqwest::header::ACCEPT, ::reqwest::header::HeaderValue::from_static("application/json"))
                 .json(&body)
                 .headers(header_map)
                 .build()?;
-            let info = OperationInfo {
-                operation_id: "register_user",
-            };
+            let info = OperationInfo { operation_id: "register_user" };
             client.pre(&mut request, &info).await?;
             let result = client.exec(request, &info).await;
             client.post(&result, &info).await?;
@@ -2700,10 +2557,7 @@ pub mod builder {
     }
     impl<'a> LoginUser<'a> {
         pub fn new(client: &'a super::Client) -> Self {
-            Self {
-                client,
-                body: Ok(::std::default::Default::default()),
-            }
+            Self { client, body: Ok(::std::default::Default::default()) }
         }
         pub fn body<V>(mut self, value: V) -> Self
         where
@@ -2739,16 +2593,11 @@ pub mod builder {
             let mut request = client
                 .client
                 .post(url)
-                .header(
-                    ::reqwest::header::ACCEPT,
-                    ::reqwest::header::HeaderValue::from_static("application/json"),
-                )
+                .header(::reqwest::header::ACCEPT, ::reqwest::header::HeaderValue::from_static("application/json"))
                 .json(&body)
                 .headers(header_map)
                 .build()?;
-            let info = OperationInfo {
-                operation_id: "login_user",
-            };
+            let info = OperationInfo { operation_id: "login_user" };
             client.pre(&mut request, &info).await?;
             let result = client.exec(request, &info).await;
             client.post(&result, &info).await?;
@@ -2775,10 +2624,7 @@ pub mod builder {
     }
     impl<'a> RefreshSession<'a> {
         pub fn new(client: &'a super::Client) -> Self {
-            Self {
-                client,
-                body: Ok(::std::default::Default::default()),
-            }
+            Self { client, body: Ok(::std::default::Default::default()) }
         }
         pub fn body<V>(mut self, value: V) -> Self
         where
@@ -2814,16 +2660,11 @@ pub mod builder {
             let mut request = client
                 .client
                 .post(url)
-                .header(
-                    ::reqwest::header::ACCEPT,
-                    ::reqwest::header::HeaderValue::from_static("application/json"),
-                )
+                .header(::reqwest::header::ACCEPT, ::reqwest::header::HeaderValue::from_static("application/json"))
                 .json(&body)
                 .headers(header_map)
                 .build()?;
-            let info = OperationInfo {
-                operation_id: "refresh_session",
-            };
+            let info = OperationInfo { operation_id: "refresh_session" };
             client.pre(&mut request, &info).await?;
             let result = client.exec(request, &info).await;
             client.post(&result, &info).await?;
@@ -2864,15 +2705,10 @@ pub mod builder {
             let mut request = client
                 .client
                 .post(url)
-                .header(
-                    ::reqwest::header::ACCEPT,
-                    ::reqwest::header::HeaderValue::from_static("application/json"),
-                )
+                .header(::reqwest::header::ACCEPT, ::reqwest::header::HeaderValue::from_static("application/json"))
                 .headers(header_map)
                 .build()?;
-            let info = OperationInfo {
-                operation_id: "logout_user",
-            };
+            let info = OperationInfo { operation_id: "logout_user" };
             client.pre(&mut request, &info).await?;
             let result = client.exec(request, &info).await;
             client.post(&result, &info).await?;
@@ -2912,10 +2748,7 @@ pub mod builder {
             let mut request = client
                 .client
                 .get(url)
-                .header(
-                    ::reqwest::header::ACCEPT,
-                    ::reqwest::header::HeaderValue::from_static("application/json"),
-                )
+                .header(::reqwest::header::ACCEPT, ::reqwest::header::HeaderValue::from_static("application/json"))
                 .headers(header_map)
                 .build()?;
             let info = OperationInfo { operation_id: "get_me" };
@@ -2944,10 +2777,7 @@ pub mod builder {
     }
     impl<'a> UpdateMe<'a> {
         pub fn new(client: &'a super::Client) -> Self {
-            Self {
-                client,
-                body: Ok(::std::default::Default::default()),
-            }
+            Self { client, body: Ok(::std::default::Default::default()) }
         }
         pub fn body<V>(mut self, value: V) -> Self
         where
@@ -2983,16 +2813,11 @@ pub mod builder {
             let mut request = client
                 .client
                 .patch(url)
-                .header(
-                    ::reqwest::header::ACCEPT,
-                    ::reqwest::header::HeaderValue::from_static("application/json"),
-                )
+                .header(::reqwest::header::ACCEPT, ::reqwest::header::HeaderValue::from_static("application/json"))
                 .json(&body)
                 .headers(header_map)
                 .build()?;
-            let info = OperationInfo {
-                operation_id: "update_me",
-            };
+            let info = OperationInfo { operation_id: "update_me" };
             client.pre(&mut request, &info).await?;
             let result = client.exec(request, &info).await;
             client.post(&result, &info).await?;
@@ -3021,18 +2846,14 @@ pub mod builder {
     }
     impl<'a> GetUser<'a> {
         pub fn new(client: &'a super::Client) -> Self {
-            Self {
-                client,
-                user_id: Err("user_id was not initialized".to_string()),
-            }
+            Self { client, user_id: Err("user_id was not initialized".to_string()) }
         }
         pub fn user_id<V>(mut self, value: V) -> Self
         where
             V: std::convert::TryInto<::uuid::Uuid>,
         {
-            self.user_id = value
-                .try_into()
-                .map_err(|_| "conversion to `:: uuid :: Uuid` for user_id failed".to_string());
+            self.user_id =
+                value.try_into().map_err(|_| "conversion to `:: uuid :: Uuid` for user_id failed".to_string());
             self
         }
         /// Sends a `GET` request to `/users/{user_id}`
@@ -3049,15 +2870,10 @@ pub mod builder {
             let mut request = client
                 .client
                 .get(url)
-                .header(
-                    ::reqwest::header::ACCEPT,
-                    ::reqwest::header::HeaderValue::from_static("application/json"),
-                )
+                .header(::reqwest::header::ACCEPT, ::reqwest::header::HeaderValue::from_static("application/json"))
                 .headers(header_map)
                 .build()?;
-            let info = OperationInfo {
-                operation_id: "get_user",
-            };
+            let info = OperationInfo { operation_id: "get_user" };
             client.pre(&mut request, &info).await?;
             let result = client.exec(request, &info).await;
             client.post(&result, &info).await?;
@@ -3085,20 +2901,13 @@ pub mod builder {
     }
     impl<'a> ListUsers<'a> {
         pub fn new(client: &'a super::Client) -> Self {
-            Self {
-                client,
-                limit: Ok(None),
-                page_token: Ok(None),
-            }
+            Self { client, limit: Ok(None), page_token: Ok(None) }
         }
         pub fn limit<V>(mut self, value: V) -> Self
         where
             V: std::convert::TryInto<i32>,
         {
-            self.limit = value
-                .try_into()
-                .map(Some)
-                .map_err(|_| "conversion to `i32` for limit failed".to_string());
+            self.limit = value.try_into().map(Some).map_err(|_| "conversion to `i32` for limit failed".to_string());
             self
         }
         pub fn page_token<V>(mut self, value: V) -> Self
@@ -3113,11 +2922,7 @@ pub mod builder {
         }
         /// Sends a `GET` request to `/users`
         pub async fn send(self) -> Result<ResponseValue<types::ProfilePage>, Error<types::Error>> {
-            let Self {
-                client,
-                limit,
-                page_token,
-            } = self;
+            let Self { client, limit, page_token } = self;
             let limit = limit.map_err(Error::InvalidRequest)?;
             let page_token = page_token.map_err(Error::InvalidRequest)?;
             let url = format!("{}/users", client.baseurl,);
@@ -3130,17 +2935,12 @@ pub mod builder {
             let mut request = client
                 .client
                 .get(url)
-                .header(
-                    ::reqwest::header::ACCEPT,
-                    ::reqwest::header::HeaderValue::from_static("application/json"),
-                )
+                .header(::reqwest::header::ACCEPT, ::reqwest::header::HeaderValue::from_static("application/json"))
                 .query(&progenitor_client::QueryParam::new("limit", &limit))
                 .query(&progenitor_client::QueryParam::new("page_token", &page_token))
                 .headers(header_map)
                 .build()?;
-            let info = OperationInfo {
-                operation_id: "list_users",
-            };
+            let info = OperationInfo { operation_id: "list_users" };
             client.pre(&mut request, &info).await?;
             let result = client.exec(request, &info).await;
             client.post(&result, &info).await?;
@@ -3160,10 +2960,7 @@ pub mod builder {
             use ::futures::StreamExt;
             use ::futures::TryFutureExt;
             use ::futures::TryStreamExt;
-            let next = Self {
-                page_token: Ok(None),
-                ..self.clone()
-            };
+            let next = Self { page_token: Ok(None), ..self.clone() };
             self.send()
                 .map_ok(move |page| {
                     let page = page.into_inner();
@@ -3172,16 +2969,13 @@ pub mod builder {
                         if next_page.is_none() {
                             Ok(None)
                         } else {
-                            Self {
-                                page_token: Ok(next_page),
-                                ..next.clone()
-                            }
-                            .send()
-                            .map_ok(|page| {
-                                let page = page.into_inner();
-                                Some((futures::stream::iter(page.items).map(Ok), (page.next_page, next)))
-                            })
-                            .await
+                            Self { page_token: Ok(next_page), ..next.clone() }
+                                .send()
+                                .map_ok(|page| {
+                                    let page = page.into_inner();
+                                    Some((futures::stream::iter(page.items).map(Ok), (page.next_page, next)))
+                                })
+                                .await
                         }
                     })
                     .try_flatten();
@@ -3201,10 +2995,7 @@ pub mod builder {
     }
     impl<'a> CreateServiceToken<'a> {
         pub fn new(client: &'a super::Client) -> Self {
-            Self {
-                client,
-                body: Ok(::std::default::Default::default()),
-            }
+            Self { client, body: Ok(::std::default::Default::default()) }
         }
         pub fn body<V>(mut self, value: V) -> Self
         where
@@ -3240,16 +3031,11 @@ pub mod builder {
             let mut request = client
                 .client
                 .post(url)
-                .header(
-                    ::reqwest::header::ACCEPT,
-                    ::reqwest::header::HeaderValue::from_static("application/json"),
-                )
+                .header(::reqwest::header::ACCEPT, ::reqwest::header::HeaderValue::from_static("application/json"))
                 .json(&body)
                 .headers(header_map)
                 .build()?;
-            let info = OperationInfo {
-                operation_id: "create_service_token",
-            };
+            let info = OperationInfo { operation_id: "create_service_token" };
             client.pre(&mut request, &info).await?;
             let result = client.exec(request, &info).await;
             client.post(&result, &info).await?;
@@ -3291,15 +3077,10 @@ pub mod builder {
             let mut request = client
                 .client
                 .get(url)
-                .header(
-                    ::reqwest::header::ACCEPT,
-                    ::reqwest::header::HeaderValue::from_static("application/json"),
-                )
+                .header(::reqwest::header::ACCEPT, ::reqwest::header::HeaderValue::from_static("application/json"))
                 .headers(header_map)
                 .build()?;
-            let info = OperationInfo {
-                operation_id: "get_jwks",
-            };
+            let info = OperationInfo { operation_id: "get_jwks" };
             client.pre(&mut request, &info).await?;
             let result = client.exec(request, &info).await;
             client.post(&result, &info).await?;
@@ -3337,15 +3118,10 @@ pub mod builder {
             let mut request = client
                 .client
                 .get(url)
-                .header(
-                    ::reqwest::header::ACCEPT,
-                    ::reqwest::header::HeaderValue::from_static("application/json"),
-                )
+                .header(::reqwest::header::ACCEPT, ::reqwest::header::HeaderValue::from_static("application/json"))
                 .headers(header_map)
                 .build()?;
-            let info = OperationInfo {
-                operation_id: "get_liveness",
-            };
+            let info = OperationInfo { operation_id: "get_liveness" };
             client.pre(&mut request, &info).await?;
             let result = client.exec(request, &info).await;
             client.post(&result, &info).await?;
@@ -3382,15 +3158,10 @@ pub mod builder {
             let mut request = client
                 .client
                 .get(url)
-                .header(
-                    ::reqwest::header::ACCEPT,
-                    ::reqwest::header::HeaderValue::from_static("application/json"),
-                )
+                .header(::reqwest::header::ACCEPT, ::reqwest::header::HeaderValue::from_static("application/json"))
                 .headers(header_map)
                 .build()?;
-            let info = OperationInfo {
-                operation_id: "get_readiness",
-            };
+            let info = OperationInfo { operation_id: "get_readiness" };
             client.pre(&mut request, &info).await?;
             let result = client.exec(request, &info).await;
             client.post(&result, &info).await?;
@@ -3425,9 +3196,7 @@ pub mod builder {
             );
             #[allow(unused_mut)]
             let mut request = client.client.get(url).headers(header_map).build()?;
-            let info = OperationInfo {
-                operation_id: "get_metrics",
-            };
+            let info = OperationInfo { operation_id: "get_metrics" };
             client.pre(&mut request, &info).await?;
             let result = client.exec(request, &info).await;
             client.post(&result, &info).await?;
@@ -3448,56 +3217,17 @@ pub mod prelude {
 
 /// What the contract says about each operation that its request does not show.
 pub(crate) const OPERATIONS: &[client_kit::Operation] = &[
-    client_kit::Operation {
-        id: "register_user",
-        bearer: false,
-    },
-    client_kit::Operation {
-        id: "login_user",
-        bearer: false,
-    },
-    client_kit::Operation {
-        id: "refresh_session",
-        bearer: false,
-    },
-    client_kit::Operation {
-        id: "logout_user",
-        bearer: true,
-    },
-    client_kit::Operation {
-        id: "get_me",
-        bearer: true,
-    },
-    client_kit::Operation {
-        id: "update_me",
-        bearer: true,
-    },
-    client_kit::Operation {
-        id: "get_user",
-        bearer: true,
-    },
-    client_kit::Operation {
-        id: "list_users",
-        bearer: true,
-    },
-    client_kit::Operation {
-        id: "create_service_token",
-        bearer: false,
-    },
-    client_kit::Operation {
-        id: "get_jwks",
-        bearer: false,
-    },
-    client_kit::Operation {
-        id: "get_liveness",
-        bearer: false,
-    },
-    client_kit::Operation {
-        id: "get_readiness",
-        bearer: false,
-    },
-    client_kit::Operation {
-        id: "get_metrics",
-        bearer: false,
-    },
+    client_kit::Operation { id: "register_user", bearer: false },
+    client_kit::Operation { id: "login_user", bearer: false },
+    client_kit::Operation { id: "refresh_session", bearer: false },
+    client_kit::Operation { id: "logout_user", bearer: true },
+    client_kit::Operation { id: "get_me", bearer: true },
+    client_kit::Operation { id: "update_me", bearer: true },
+    client_kit::Operation { id: "get_user", bearer: true },
+    client_kit::Operation { id: "list_users", bearer: true },
+    client_kit::Operation { id: "create_service_token", bearer: false },
+    client_kit::Operation { id: "get_jwks", bearer: false },
+    client_kit::Operation { id: "get_liveness", bearer: false },
+    client_kit::Operation { id: "get_readiness", bearer: false },
+    client_kit::Operation { id: "get_metrics", bearer: false },
 ];

@@ -27,16 +27,8 @@ impl ServiceLogin {
         let client_id = ServiceTokenRequestClientId::try_from(client_id)
             .map_err(|error| CredentialsError::new("the client id is not valid").with_source(error))?;
         let grant_type = ServiceTokenRequestGrantType::ClientCredentials;
-        let request = ServiceTokenRequest {
-            client_id,
-            client_secret,
-            grant_type,
-            scope: None,
-        };
-        Ok(Self {
-            client: client.clone(),
-            request,
-        })
+        let request = ServiceTokenRequest { client_id, client_secret, grant_type, scope: None };
+        Ok(Self { client: client.clone(), request })
     }
 
     /// The same with fewer scopes, separated by spaces.
@@ -58,19 +50,9 @@ impl ServiceLogin {
 
 impl Login for ServiceLogin {
     async fn login(&self) -> Result<Grant, CredentialsError> {
-        let answer = self
-            .client
-            .create_service_token()
-            .body(self.request.clone())
-            .send()
-            .await;
-        let token = answer
-            .map_err(|error| refused("the service could not log in", &error))?
-            .into_inner();
-        Ok(Grant {
-            token: token.access_token,
-            lifetime: seconds(*token.expires_in),
-        })
+        let answer = self.client.create_service_token().body(self.request.clone()).send().await;
+        let token = answer.map_err(|error| refused("the service could not log in", &error))?.into_inner();
+        Ok(Grant { token: token.access_token, lifetime: seconds(*token.expires_in) })
     }
 }
 
@@ -87,35 +69,17 @@ impl Session {
     /// # Errors
     /// Whatever `login_user` answers; 401 for a wrong user name or password.
     pub async fn start(client: &Client, username: &str, password: &str) -> Result<Credentials, Error<Body>> {
-        let answer = client
-            .login_user()
-            .body_map(|body| body.username(username).password(password))
-            .send()
-            .await?;
+        let answer = client.login_user().body_map(|body| body.username(username).password(password)).send().await?;
         let (grant, refresh_token) = split(answer);
-        let session = Self {
-            client: client.clone(),
-            refresh_token: Arc::new(Mutex::new(refresh_token)),
-        };
-        Ok(Credentials::Provider(Arc::new(Refreshing::starting_with(
-            session, &grant,
-        ))))
+        let session = Self { client: client.clone(), refresh_token: Arc::new(Mutex::new(refresh_token)) };
+        Ok(Credentials::Provider(Arc::new(Refreshing::starting_with(session, &grant))))
     }
 }
 
 impl Login for Session {
     async fn login(&self) -> Result<Grant, CredentialsError> {
-        let refresh_token = self
-            .refresh_token
-            .lock()
-            .unwrap_or_else(PoisonError::into_inner)
-            .clone();
-        let answer = self
-            .client
-            .refresh_session()
-            .body(RefreshRequest { refresh_token })
-            .send()
-            .await;
+        let refresh_token = self.refresh_token.lock().unwrap_or_else(PoisonError::into_inner).clone();
+        let answer = self.client.refresh_session().body(RefreshRequest { refresh_token }).send().await;
         let (grant, next) = split(answer.map_err(|error| refused("the session could not be renewed", &error))?);
         *self.refresh_token.lock().unwrap_or_else(PoisonError::into_inner) = next;
         Ok(grant)
@@ -124,13 +88,7 @@ impl Login for Session {
 
 fn split(answer: ResponseValue<TokenPair>) -> (Grant, Secret) {
     let pair = answer.into_inner();
-    (
-        Grant {
-            token: pair.access_token,
-            lifetime: seconds(*pair.expires_in),
-        },
-        pair.refresh_token,
-    )
+    (Grant { token: pair.access_token, lifetime: seconds(*pair.expires_in) }, pair.refresh_token)
 }
 
 fn seconds(number: i32) -> Duration {

@@ -23,10 +23,9 @@ fn answer(request: &str, count: usize) -> (&'static str, String) {
     let refresh = format!(r#""refresh_token": "{count:043}""#);
     match request.split_whitespace().nth(1).unwrap() {
         "/users/login" | "/users/refresh" => token(0, &refresh),
-        "/users/token" if request.contains("wrong") => (
-            "401 Unauthorized",
-            r#"{"request_id": "r-1", "message": "no"}"#.to_owned(),
-        ),
+        "/users/token" if request.contains("wrong") => {
+            ("401 Unauthorized", r#"{"request_id": "r-1", "message": "no"}"#.to_owned())
+        }
         "/users/token" => token(900, r#""scope": "users:read""#),
         "/users/register" => ("201 Created", ACCOUNT.to_owned()),
         _ => ("200 OK", ACCOUNT.to_owned()),
@@ -57,10 +56,7 @@ async fn serve(mut stream: TcpStream, log: Log) {
         let Some((head, body)) = buffer.split_once("\r\n\r\n") else {
             continue;
         };
-        let length = head
-            .lines()
-            .find_map(|line| line.strip_prefix("content-length: "))
-            .unwrap_or("0");
+        let length = head.lines().find_map(|line| line.strip_prefix("content-length: ")).unwrap_or("0");
         if body.len() < length.parse().unwrap() {
             continue;
         }
@@ -70,14 +66,8 @@ async fn serve(mut stream: TcpStream, log: Log) {
             log.len()
         };
         let (status, body) = answer(&log.lock().unwrap()[count - 1], count);
-        let head = format!(
-            "HTTP/1.1 {status}\r\ncontent-type: application/json\r\ncontent-length: {}",
-            body.len()
-        );
-        stream
-            .write_all(format!("{head}\r\n\r\n{body}").as_bytes())
-            .await
-            .unwrap();
+        let head = format!("HTTP/1.1 {status}\r\ncontent-type: application/json\r\ncontent-length: {}", body.len());
+        stream.write_all(format!("{head}\r\n\r\n{body}").as_bytes()).await.unwrap();
     }
 }
 
@@ -85,9 +75,7 @@ async fn serve(mut stream: TcpStream, log: Log) {
 fn story(log: &Log) -> Vec<String> {
     let line = |request: &String| {
         let target = request.split_whitespace().nth(1).unwrap().to_owned();
-        let token = request
-            .lines()
-            .find_map(|line| line.strip_prefix("authorization: Bearer "));
+        let token = request.lines().find_map(|line| line.strip_prefix("authorization: Bearer "));
         format!("{target} {}", token.unwrap_or("-"))
     };
     log.lock().unwrap().iter().map(line).collect()
@@ -105,38 +93,23 @@ async fn a_session_renews_itself_with_the_latest_refresh_token() {
     }
     assert_eq!(
         story(&log),
-        [
-            "/users/login -",
-            "/users/refresh -",
-            "/users/me access-2",
-            "/users/refresh -",
-            "/users/me access-4"
-        ]
+        ["/users/login -", "/users/refresh -", "/users/me access-2", "/users/refresh -", "/users/me access-4"]
     );
     let log = log.lock().unwrap();
-    assert!(
-        log[1].contains(&format!("{:043}", 1)) && log[3].contains(&format!("{:043}", 2)),
-        "{log:#?}"
-    );
+    assert!(log[1].contains(&format!("{:043}", 1)) && log[3].contains(&format!("{:043}", 2)), "{log:#?}");
 }
 
 #[tokio::test]
 async fn a_service_logs_in_once() {
     let (url, log) = server().await;
     let client = Client::connect(&url, Options::new()).unwrap();
-    let login = ServiceLogin::new(&client, "orders", "s3cret".into())
-        .unwrap()
-        .scope("users:read")
-        .unwrap();
+    let login = ServiceLogin::new(&client, "orders", "s3cret".into()).unwrap().scope("users:read").unwrap();
     assert!(!format!("{login:?}").contains("s3cret"));
     let client = client.with_context(|context| context.with_credentials(login.credentials()));
     for _ in 0..2 {
         client.get_me().send().await.unwrap();
     }
-    assert_eq!(
-        story(&log),
-        ["/users/token -", "/users/me access-1", "/users/me access-1"]
-    );
+    assert_eq!(story(&log), ["/users/token -", "/users/me access-1", "/users/me access-1"]);
 }
 
 #[tokio::test]
@@ -147,11 +120,7 @@ async fn a_refused_service_sends_nothing_and_says_why() {
     let client = client.with_context(|context| context.with_credentials(login.credentials()));
     let error = client.get_me().send().await.unwrap_err();
     assert_eq!(error.outcome(), Outcome::NotSent);
-    assert!(
-        error.summary().contains("the credentials are refused (answered 401"),
-        "{}",
-        error.summary()
-    );
+    assert!(error.summary().contains("the credentials are refused (answered 401"), "{}", error.summary());
     assert!(ServiceLogin::new(&client, "Not A Name", "x".into()).is_err());
 }
 
@@ -162,11 +131,7 @@ async fn a_call_carries_what_its_builder_and_its_context_say() {
     let key = IdempotencyKey::new();
     let call = client.with_context(|context| context.with_request_id("request-7"));
     let call = call.register_user().idempotency_key(key.clone());
-    let call = call.body_map(|body| {
-        body.username("testuser")
-            .email("test@example.com")
-            .password("testpass123")
-    });
+    let call = call.body_map(|body| body.username("testuser").email("test@example.com").password("testpass123"));
     assert!(!format!("{call:?}").contains("testpass123"), "{call:?}");
     let account = call.send().await.unwrap();
     assert_eq!(account.username.as_str(), "testuser");

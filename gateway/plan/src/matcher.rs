@@ -72,18 +72,11 @@ enum Target {
 
 impl Matcher {
     pub(crate) fn new(plan: &Plan) -> Self {
-        let mut matcher = Self {
-            nodes: vec![Node::default()],
-            entries: Vec::new(),
-        };
+        let mut matcher = Self { nodes: vec![Node::default()], entries: Vec::new() };
         let readable = || vec![Method::Get, Method::Head];
         matcher.insert(&literals(HEALTH_PATH), Target::Health, readable());
         for (index, route) in plan.routes.iter().enumerate() {
-            matcher.insert(
-                &route.segments,
-                Target::Route(index),
-                route.operations.keys().copied().collect(),
-            );
+            matcher.insert(&route.segments, Target::Route(index), route.operations.keys().copied().collect());
         }
         for (index, path) in plan.portal.files.keys().enumerate() {
             matcher.insert(&literals(path), Target::File(index), readable());
@@ -108,14 +101,8 @@ impl Matcher {
             (Target::File(index), Some(_)) => Lookup::File { index: *index },
             (Target::Redirect(to), Some(_)) => Lookup::Redirect { to },
             (Target::Health, Some(_)) => Lookup::Health,
-            (Target::Route(route), None) => Lookup::MethodNotAllowed {
-                route: Some(*route),
-                allow: &entry.allow,
-            },
-            (_, None) => Lookup::MethodNotAllowed {
-                route: None,
-                allow: &entry.allow,
-            },
+            (Target::Route(route), None) => Lookup::MethodNotAllowed { route: Some(*route), allow: &entry.allow },
+            (_, None) => Lookup::MethodNotAllowed { route: None, allow: &entry.allow },
         }
     }
 
@@ -131,11 +118,7 @@ impl Matcher {
         {
             return Some(entry);
         }
-        if segment.is_empty() {
-            None
-        } else {
-            self.descend(node.variable?, rest)
-        }
+        if segment.is_empty() { None } else { self.descend(node.variable?, rest) }
     }
 
     fn insert(&mut self, segments: &[Segment], target: Target, methods: Vec<Method>) {
@@ -178,9 +161,7 @@ impl Node {
 
     fn literal(&self, segment: &str) -> Option<usize> {
         let found = if segment.contains('%') {
-            self.literals
-                .iter()
-                .position(|(literal, _)| decodes_to(segment, literal))
+            self.literals.iter().position(|(literal, _)| decodes_to(segment, literal))
         } else {
             self.search(segment).ok()
         };
@@ -191,22 +172,16 @@ impl Node {
 impl Route {
     /// The parameters of a path this route matched: names with values as they stand in the path, percent-encoded.
     pub fn parameters<'a>(&'a self, path: CanonicalPath<'a>) -> impl Iterator<Item = (&'a str, &'a str)> {
-        self.segments
-            .iter()
-            .zip(path.segments())
-            .filter_map(|(segment, value)| match segment {
-                Segment::Literal(_) => None,
-                Segment::Variable(name) => Some((name.as_str(), value)),
-            })
+        self.segments.iter().zip(path.segments()).filter_map(|(segment, value)| match segment {
+            Segment::Literal(_) => None,
+            Segment::Variable(name) => Some((name.as_str(), value)),
+        })
     }
 }
 
 /// Portal paths have no variables: braces in them would be text.
 fn literals(path: &str) -> Vec<Segment> {
-    path.split('/')
-        .filter(|text| !text.is_empty())
-        .map(|text| Segment::Literal(text.to_owned()))
-        .collect()
+    path.split('/').filter(|text| !text.is_empty()).map(|text| Segment::Literal(text.to_owned())).collect()
 }
 
 #[cfg(test)]

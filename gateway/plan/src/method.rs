@@ -28,16 +28,8 @@ pub enum Method {
 }
 
 impl Method {
-    const ALL: [Self; 8] = [
-        Self::Delete,
-        Self::Get,
-        Self::Head,
-        Self::Options,
-        Self::Patch,
-        Self::Post,
-        Self::Put,
-        Self::Trace,
-    ];
+    const ALL: [Self; 8] =
+        [Self::Delete, Self::Get, Self::Head, Self::Options, Self::Patch, Self::Post, Self::Put, Self::Trace];
 
     /// The name on the wire.
     #[must_use]

@@ -46,11 +46,7 @@ impl<'a> CanonicalPath<'a> {
         check_characters(rest.as_bytes())?;
         let rest = rest.strip_suffix('/').unwrap_or(rest);
         if rest.is_empty() {
-            return if raw.len() > 1 {
-                Err(PathError::EmptySegment)
-            } else {
-                Ok(Self(raw))
-            };
+            return if raw.len() > 1 { Err(PathError::EmptySegment) } else { Ok(Self(raw)) };
         }
         for segment in rest.split('/') {
             match segment {
@@ -85,10 +81,7 @@ fn check_characters(path: &[u8]) -> Result<(), PathError> {
     while let Some(&byte) = path.get(at) {
         match byte {
             b'%' => {
-                let value = path
-                    .get(at + 1..at + 3)
-                    .and_then(hex_pair)
-                    .ok_or(PathError::InvalidPercent)?;
+                let value = path.get(at + 1..at + 3).and_then(hex_pair).ok_or(PathError::InvalidPercent)?;
                 match value {
                     b'.' | b'/' | b'\\' => return Err(PathError::EncodedSeparator),
                     value if value.is_ascii_control() => return Err(PathError::Control),

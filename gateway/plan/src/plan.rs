@@ -57,12 +57,7 @@ pub struct Upstream {
 
 impl Default for Upstream {
     fn default() -> Self {
-        Self {
-            health: "/health/live".to_owned(),
-            connect_timeout_ms: 2_000,
-            keepalive: 64,
-            idle_timeout_ms: 20_000,
-        }
+        Self { health: "/health/live".to_owned(), connect_timeout_ms: 2_000, keepalive: 64, idle_timeout_ms: 20_000 }
     }
 }
 
@@ -189,14 +184,10 @@ impl Plan {
     /// The headers every response should carry, for [`Plan::security_headers`].
     #[must_use]
     pub fn standard_security_headers() -> BTreeMap<String, String> {
-        [
-            ("referrer-policy", "no-referrer"),
-            ("x-content-type-options", "nosniff"),
-            ("x-frame-options", "DENY"),
-        ]
-        .into_iter()
-        .map(|(name, value)| (name.to_owned(), value.to_owned()))
-        .collect()
+        [("referrer-policy", "no-referrer"), ("x-content-type-options", "nosniff"), ("x-frame-options", "DENY")]
+            .into_iter()
+            .map(|(name, value)| (name.to_owned(), value.to_owned()))
+            .collect()
     }
 }
 
@@ -204,22 +195,8 @@ impl Default for Plan {
     /// A plan that routes nothing, with one rate limit class `default`, and `static` for the portal.
     fn default() -> Self {
         let rate_limits = [
-            (
-                "default".to_owned(),
-                RateLimit {
-                    requests: 10,
-                    per_ms: 1_000,
-                    burst: 20,
-                },
-            ),
-            (
-                "static".to_owned(),
-                RateLimit {
-                    requests: 50,
-                    per_ms: 1_000,
-                    burst: 200,
-                },
-            ),
+            ("default".to_owned(), RateLimit { requests: 10, per_ms: 1_000, burst: 20 }),
+            ("static".to_owned(), RateLimit { requests: 50, per_ms: 1_000, burst: 200 }),
         ];
         Self {
             version: VERSION,

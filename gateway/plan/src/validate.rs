@@ -106,10 +106,7 @@ impl Plan {
 
     fn check_class(&self, place: &str, class: &str, problems: &mut Vec<Problem>) {
         if !self.rate_limits.contains_key(class) {
-            problems.push(Problem::UnknownClass {
-                place: place.to_owned(),
-                class: class.to_owned(),
-            });
+            problems.push(Problem::UnknownClass { place: place.to_owned(), class: class.to_owned() });
         }
     }
 
@@ -121,10 +118,7 @@ impl Plan {
                 problems.push(Problem::Template(route.template.clone()));
             }
             if !self.upstreams.contains_key(&route.service) {
-                problems.push(Problem::UnknownUpstream {
-                    place: place.clone(),
-                    service: route.service.clone(),
-                });
+                problems.push(Problem::UnknownUpstream { place: place.clone(), service: route.service.clone() });
             }
             if route.operations.is_empty() {
                 problems.push(Problem::NoOperations(route.template.clone()));
@@ -152,25 +146,16 @@ impl Plan {
         for (path, file) in &portal.files {
             let plain = |part: &str| !part.is_empty() && part != "." && part != ".." && !part.contains(['\\', ':']);
             if !file.file.split('/').all(plain) {
-                problems.push(Problem::PortalFile {
-                    path: path.clone(),
-                    file: file.file.clone(),
-                });
+                problems.push(Problem::PortalFile { path: path.clone(), file: file.file.clone() });
             }
         }
         for (service, path) in &portal.docs {
             if !self.upstreams.contains_key(service) {
                 let place = format!("portal page {path}");
-                problems.push(Problem::UnknownUpstream {
-                    place,
-                    service: service.clone(),
-                });
+                problems.push(Problem::UnknownUpstream { place, service: service.clone() });
             }
             if !portal.files.contains_key(path) {
-                problems.push(Problem::MissingDocs {
-                    service: service.clone(),
-                    path: path.clone(),
-                });
+                problems.push(Problem::MissingDocs { service: service.clone(), path: path.clone() });
             }
         }
     }
@@ -195,18 +180,12 @@ impl Plan {
         let mut taken: BTreeSet<&str> = self.routes.iter().map(|route| route.template.as_str()).collect();
         if !taken.insert(HEALTH_PATH) {
             let second = HEALTH_PATH.to_owned();
-            problems.push(Problem::Duplicate {
-                first: "the gateway's health answer".to_owned(),
-                second,
-            });
+            problems.push(Problem::Duplicate { first: "the gateway's health answer".to_owned(), second });
         }
         for path in self.portal.files.keys().chain(self.portal.redirects.keys()) {
             if !taken.insert(path) {
                 let second = format!("portal path {path}");
-                problems.push(Problem::Duplicate {
-                    first: path.clone(),
-                    second,
-                });
+                problems.push(Problem::Duplicate { first: path.clone(), second });
             }
         }
     }

@@ -17,11 +17,7 @@ pub(crate) struct Idle {
 
 impl Idle {
     pub(crate) const fn new(limit: Duration) -> Self {
-        Self {
-            limit,
-            sleep: None,
-            waiting: false,
-        }
+        Self { limit, sleep: None, waiting: false }
     }
 
     /// To be called whenever nothing is there. Ready when the pause has become too long.

@@ -36,20 +36,12 @@ pub(crate) enum BodyError {
 
 impl RequestBody {
     pub(crate) const fn empty() -> Self {
-        Self {
-            incoming: None,
-            left: 0,
-            idle: Idle::new(Duration::ZERO),
-        }
+        Self { incoming: None, left: 0, idle: Idle::new(Duration::ZERO) }
     }
 
     pub(crate) fn new(incoming: Incoming, limit: u64, pause: Duration) -> Self {
         let incoming = if incoming.is_end_stream() { None } else { Some(incoming) };
-        Self {
-            incoming,
-            left: limit,
-            idle: Idle::new(pause),
-        }
+        Self { incoming, left: limit, idle: Idle::new(pause) }
     }
 
     /// Whether there never was a body, so that the request can be made again.
@@ -97,9 +89,7 @@ impl Body for RequestBody {
     }
 
     fn size_hint(&self) -> SizeHint {
-        self.incoming
-            .as_ref()
-            .map_or_else(|| SizeHint::with_exact(0), Body::size_hint)
+        self.incoming.as_ref().map_or_else(|| SizeHint::with_exact(0), Body::size_hint)
     }
 }
 

@@ -24,11 +24,7 @@ pub(crate) struct Body {
 enum Source {
     Empty,
     Full(Bytes),
-    Upstream {
-        incoming: Incoming,
-        lease: Option<Lease>,
-        idle: Idle,
-    },
+    Upstream { incoming: Incoming, lease: Option<Lease>, idle: Idle },
 }
 
 /// The service stopped in the middle of its response.
@@ -42,21 +38,11 @@ pub(crate) enum Broken {
 
 impl Body {
     pub(crate) const fn empty() -> Self {
-        Self {
-            source: Source::Empty,
-            exchange: None,
-        }
+        Self { source: Source::Empty, exchange: None }
     }
 
     pub(crate) fn full(bytes: Bytes) -> Self {
-        Self {
-            source: if bytes.is_empty() {
-                Source::Empty
-            } else {
-                Source::Full(bytes)
-            },
-            exchange: None,
-        }
+        Self { source: if bytes.is_empty() { Source::Empty } else { Source::Full(bytes) }, exchange: None }
     }
 
     /// Streams a response. `lease` is returned when the body has ended, and dropped when it broke.
@@ -67,14 +53,7 @@ impl Body {
         {
             lease.release();
         }
-        Self {
-            source: Source::Upstream {
-                incoming,
-                lease,
-                idle: Idle::new(pause),
-            },
-            exchange: None,
-        }
+        Self { source: Source::Upstream { incoming, lease, idle: Idle::new(pause) }, exchange: None }
     }
 
     /// Logs `exchange` when this body ends or is dropped.

@@ -17,19 +17,13 @@ pub(super) fn check(head: &request::Parts, connection: &Connection) -> Result<Op
         return Err(Refusal::UriTooLong);
     }
     // Name, value, `: ` and the line's end.
-    let size: usize = head
-        .headers
-        .iter()
-        .map(|(name, value)| name.as_str().len() + value.len() + 4)
-        .sum();
+    let size: usize = head.headers.iter().map(|(name, value)| name.as_str().len() + value.len() + 4).sum();
     if size > MOST_HEADERS {
         return Err(Refusal::HeadersTooLarge);
     }
     // hyper drops a Content-Length beside a Transfer-Encoding, so only the bytes of the head still tell.
     if head.headers.contains_key(TRANSFER_ENCODING) && connection.head_had_content_length() {
-        return Err(Refusal::BadRequest(
-            "the request has both Content-Length and Transfer-Encoding",
-        ));
+        return Err(Refusal::BadRequest("the request has both Content-Length and Transfer-Encoding"));
     }
     host(head)
 }

@@ -43,10 +43,7 @@ impl Endpoints {
             let mut operations = Vec::new();
             for (method, operation) in &route.operations {
                 let class = class(&operation.rate_limit)?;
-                operations.push((
-                    *method,
-                    Arc::new(Endpoint::new(route, operation, services, class, metrics)?),
-                ));
+                operations.push((*method, Arc::new(Endpoint::new(route, operation, services, class, metrics)?)));
             }
             routes.push(operations);
         }
@@ -55,10 +52,7 @@ impl Endpoints {
 
     pub(super) fn get(&self, route: usize, method: Method) -> Option<&Arc<Endpoint>> {
         let operations = self.0.get(route)?;
-        operations
-            .iter()
-            .find(|(declared, _)| *declared == method)
-            .map(|(_, endpoint)| endpoint)
+        operations.iter().find(|(declared, _)| *declared == method).map(|(_, endpoint)| endpoint)
     }
 }
 
@@ -88,11 +82,7 @@ impl Endpoint {
 
 /// The services with the addresses given at start.
 pub(super) fn services(config: &Config) -> Result<Services, StartError> {
-    if let Some(name) = config
-        .upstreams
-        .keys()
-        .find(|name| !config.plan.upstreams.contains_key(*name))
-    {
+    if let Some(name) = config.upstreams.keys().find(|name| !config.plan.upstreams.contains_key(*name)) {
         return Err(StartError::UnknownUpstream(name.clone()));
     }
     let mut services = Services::new();

@@ -32,15 +32,7 @@ impl Gateway {
         let retry = may_retry(endpoint.retry, &head);
         let host = host.unwrap_or_else(|| upstream.host.clone());
         let (client, request_id) = (exchange.client, &exchange.request_id);
-        forward_request(
-            &mut head.headers,
-            &Forwarding {
-                client,
-                host: &host,
-                https: self.https,
-                request_id,
-            },
-        );
+        forward_request(&mut head.headers, &Forwarding { client, host: &host, https: self.https, request_id });
 
         let body = body.take().map_or_else(RequestBody::empty, |incoming| {
             RequestBody::new(incoming, endpoint.body_limit, self.idle_body_timeout)
@@ -74,18 +66,13 @@ impl Gateway {
 
 /// The target sent to the service: the canonical path with the query as it came.
 pub(super) fn target(uri: &Uri, path: CanonicalPath<'_>) -> Result<Uri, Refusal> {
-    let kept = uri
-        .path_and_query()
-        .filter(|target| target.path() == path.as_str())
-        .cloned();
+    let kept = uri.path_and_query().filter(|target| target.path() == path.as_str()).cloned();
     let target = match (kept, uri.query()) {
         (Some(target), _) => Ok(target),
         (None, Some(query)) => PathAndQuery::try_from(format!("{path}?{query}")),
         (None, None) => PathAndQuery::try_from(path.as_str()),
     };
-    target
-        .map(Uri::from)
-        .map_err(|_| Refusal::BadRequest("the request target is not valid"))
+    target.map(Uri::from).map_err(|_| Refusal::BadRequest("the request target is not valid"))
 }
 
 fn declared_length(head: &request::Parts) -> Option<u64> {

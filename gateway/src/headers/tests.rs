@@ -12,11 +12,7 @@ fn forwarded(lines: &[(&'static str, &'static str)], trusted: bool) -> HeaderMap
     let mut headers = headers(lines);
     let peer = [192, 0, 2, 1].into();
     let forwarding = Forwarding {
-        client: Client {
-            address: peer,
-            peer,
-            trusted,
-        },
+        client: Client { address: peer, peer, trusted },
         host: &HeaderValue::from_static("api.example"),
         https: true,
         request_id: &HeaderValue::from_static("id"),
@@ -26,11 +22,7 @@ fn forwarded(lines: &[(&'static str, &'static str)], trusted: bool) -> HeaderMap
 }
 
 fn all<'h>(headers: &'h HeaderMap, name: &str) -> Vec<&'h str> {
-    headers
-        .get_all(name)
-        .iter()
-        .map(|value| value.to_str().unwrap())
-        .collect()
+    headers.get_all(name).iter().map(|value| value.to_str().unwrap()).collect()
 }
 
 #[test]

@@ -48,12 +48,9 @@ impl Connection {
     pub(crate) fn head_had_content_length(&self) -> bool {
         const NAME: &[u8] = b"content-length";
         let head = self.head();
-        let lines = head
-            .split(|byte| *byte == b'\n')
-            .map(|line| line.strip_suffix(b"\r").unwrap_or(line));
+        let lines = head.split(|byte| *byte == b'\n').map(|line| line.strip_suffix(b"\r").unwrap_or(line));
         lines.take_while(|line| !line.is_empty()).any(|line| {
-            line.get(..NAME.len())
-                .is_some_and(|name| name.eq_ignore_ascii_case(NAME))
+            line.get(..NAME.len()).is_some_and(|name| name.eq_ignore_ascii_case(NAME))
                 && line.get(NAME.len()) == Some(&b':')
         })
     }
@@ -94,22 +91,26 @@ impl Server {
         gauge.inc();
         match &self.tls {
             None => self.serve(stream, peer).await,
-            Some(tls) => match timeout(self.header_timeout, tls.accept(stream)).await {
-                Ok(Ok(stream)) => self.serve(stream, peer).await,
-                Ok(Err(error)) => tracing::debug!(%error, client = %peer.ip(), "TLS handshake failed"),
-                Err(_) => tracing::debug!(client = %peer.ip(), "TLS handshake took too long"),
-            },
+            Some(tls) => {
+                let mut stop = self.stop.clone();
+                let accepted = tokio::select! {
+                    accepted = timeout(self.header_timeout, tls.accept(stream)) => accepted,
+                    // Nothing has been asked yet, so there is nothing to finish.
+                    _ = stop.wait_for(|stop| *stop) => return gauge.dec(),
+                };
+                match accepted {
+                    Ok(Ok(stream)) => self.serve(stream, peer).await,
+                    Ok(Err(error)) => tracing::debug!(%error, client = %peer.ip(), "TLS handshake failed"),
+                    Err(_) => tracing::debug!(client = %peer.ip(), "TLS handshake took too long"),
+                }
+            }
         }
         gauge.dec();
     }
 
     async fn serve<S: AsyncRead + AsyncWrite + Unpin + 'static>(self: &Arc<Self>, stream: S, peer: SocketAddr) {
         let connection = Arc::new(Connection::default());
-        let wire = TokioIo::new(Wire::new(
-            stream,
-            connection.clone(),
-            self.gateway.security_lines.clone(),
-        ));
+        let wire = TokioIo::new(Wire::new(stream, connection.clone(), self.gateway.security_lines.clone()));
         // HTTP/2 answers each request in a task of its own, so each owns what it needs.
         let service = service_fn(|request| {
             let (server, connection) = (self.clone(), connection.clone());

@@ -25,12 +25,7 @@ pub(super) struct Wire<S> {
 
 impl<S: AsyncWrite + Unpin> Wire<S> {
     pub(super) const fn new(stream: S, connection: Arc<Connection>, lines: Arc<str>) -> Self {
-        Self {
-            stream,
-            connection,
-            lines,
-            instead: None,
-        }
+        Self { stream, connection, lines, instead: None }
     }
 
     /// Begins a replacement when `bytes` are an answer of hyper's own. Every answer of the gateway carries an

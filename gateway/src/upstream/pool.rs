@@ -25,11 +25,7 @@ pub(crate) struct Lease {
 
 impl Pool {
     pub(super) fn new(most: usize, timeout: Duration) -> Arc<Self> {
-        Arc::new(Self {
-            idle: Mutex::default(),
-            most,
-            timeout,
-        })
+        Arc::new(Self { idle: Mutex::default(), most, timeout })
     }
 
     pub(super) fn take(&self) -> Option<Sender> {
@@ -55,8 +51,7 @@ impl Pool {
     }
 
     pub(super) fn sweep(&self) {
-        self.lock()
-            .retain(|(sender, since)| !sender.is_closed() && since.elapsed() < self.timeout);
+        self.lock().retain(|(sender, since)| !sender.is_closed() && since.elapsed() < self.timeout);
     }
 
     /// Nothing that panics happens under the lock, and a list is whole at any time.

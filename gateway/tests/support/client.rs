@@ -23,10 +23,7 @@ pub(crate) struct Reply {
 
 impl Client {
     pub(crate) async fn connect(address: SocketAddr) -> Self {
-        Self {
-            stream: TcpStream::connect(address).await.unwrap(),
-            read: Vec::new(),
-        }
+        Self { stream: TcpStream::connect(address).await.unwrap(), read: Vec::new() }
     }
 
     pub(crate) async fn send(&mut self, bytes: impl AsRef<[u8]>) {
@@ -44,8 +41,7 @@ impl Client {
     }
 
     pub(crate) async fn get(&mut self, path: &str) -> Reply {
-        self.send(format!("GET {path} HTTP/1.1\r\nHost: api.example\r\n\r\n"))
-            .await;
+        self.send(format!("GET {path} HTTP/1.1\r\nHost: api.example\r\n\r\n")).await;
         self.reply().await
     }
 
@@ -72,11 +68,7 @@ impl Client {
                 let head: Vec<u8> = self.read.drain(..end + 4).collect();
                 return Reply::parse(std::str::from_utf8(&head[..end]).unwrap());
             }
-            assert!(
-                self.more().await,
-                "no response, only {:?}",
-                String::from_utf8_lossy(&self.read)
-            );
+            assert!(self.more().await, "no response, only {:?}", String::from_utf8_lossy(&self.read));
         }
     }
 
@@ -116,20 +108,12 @@ impl Reply {
             let (name, value) = line.split_once(':').unwrap();
             (name.to_ascii_lowercase(), value.trim().to_owned())
         };
-        Self {
-            status,
-            headers: lines.map(header).collect(),
-            body: Vec::new(),
-        }
+        Self { status, headers: lines.map(header).collect(), body: Vec::new() }
     }
 
     /// The value of a header that occurs at most once.
     pub(crate) fn header(&self, name: &str) -> Option<&str> {
-        let mut values = self
-            .headers
-            .iter()
-            .filter(|(found, _)| found == name)
-            .map(|(_, value)| value.as_str());
+        let mut values = self.headers.iter().filter(|(found, _)| found == name).map(|(_, value)| value.as_str());
         let value = values.next();
         assert!(values.next().is_none(), "{name} occurs twice");
         value
@@ -146,11 +130,7 @@ impl Reply {
     /// Asserts an error of the gateway, with everything that every error has.
     #[track_caller]
     pub(crate) fn is_error(&self, status: u16, code: &str) {
-        assert_eq!(
-            (self.status, self.header("content-type")),
-            (status, Some("application/json")),
-            "{self:?}"
-        );
+        assert_eq!((self.status, self.header("content-type")), (status, Some("application/json")), "{self:?}");
         let body = self.json();
         assert_eq!(body["error_code"], code);
         assert!(body["message"].as_str().is_some_and(|message| !message.is_empty()));

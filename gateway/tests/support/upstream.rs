@@ -55,11 +55,7 @@ impl Upstream {
         let listener = TcpListener::bind("127.0.0.1:0").await.unwrap();
         let address = listener.local_addr().unwrap().to_string();
         let (connections, seen) = (Arc::new(AtomicUsize::new(0)), Arc::new(Mutex::new(Vec::new())));
-        let upstream = Self {
-            address,
-            connections: connections.clone(),
-            seen: seen.clone(),
-        };
+        let upstream = Self { address, connections: connections.clone(), seen: seen.clone() };
         tokio::spawn(async move {
             loop {
                 let (stream, _) = listener.accept().await.unwrap();
@@ -102,19 +98,11 @@ impl Recorded {
     }
 
     pub(crate) fn all(&self, name: &str) -> Vec<&str> {
-        self.headers
-            .get_all(name)
-            .iter()
-            .map(|value| value.to_str().unwrap())
-            .collect()
+        self.headers.get_all(name).iter().map(|value| value.to_str().unwrap()).collect()
     }
 }
 
 /// An address where nobody listens. The port was free a moment ago, and the kernel does not hand it out again soon.
 pub(crate) fn closed_port() -> String {
-    StdTcpListener::bind("127.0.0.1:0")
-        .unwrap()
-        .local_addr()
-        .unwrap()
-        .to_string()
+    StdTcpListener::bind("127.0.0.1:0").unwrap().local_addr().unwrap().to_string()
 }

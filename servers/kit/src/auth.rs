@@ -38,10 +38,10 @@ impl Caller {
     pub fn user_id(&self) -> Result<Uuid, Error> {
         match self.role {
             Role::Service => Err(Error::Forbidden("a service has no account".to_owned())),
-            Role::Customer | Role::Admin => self
-                .subject
-                .parse()
-                .map_err(|_| Error::Unauthenticated { code: "invalid_token", message: "the access token is not valid" }),
+            Role::Customer | Role::Admin => self.subject.parse().map_err(|_| Error::Unauthenticated {
+                code: "invalid_token",
+                message: "the access token is not valid",
+            }),
         }
     }
 
@@ -52,8 +52,7 @@ impl Caller {
 }
 
 /// Whether a session was ended, asked where the cache cannot tell.
-pub type SessionCheck =
-    Arc<dyn Fn(Uuid) -> futures::future::BoxFuture<'static, Result<bool, Error>> + Send + Sync>;
+pub type SessionCheck = Arc<dyn Fn(Uuid) -> futures::future::BoxFuture<'static, Result<bool, Error>> + Send + Sync>;
 
 /// Tells who calls from the `Authorization` header.
 ///
@@ -89,7 +88,9 @@ impl Authenticator {
             return Err(Error::Unauthenticated { code: "missing_token", message: "an access token is required" });
         };
         let invalid = Error::Unauthenticated { code: "invalid_token", message: "the access token is not valid" };
-        let Some((scheme, token)) = header.split_once(' ') else { return Err(invalid) };
+        let Some((scheme, token)) = header.split_once(' ') else {
+            return Err(invalid);
+        };
         if !scheme.eq_ignore_ascii_case("bearer") {
             return Err(invalid);
         }

@@ -9,7 +9,7 @@ use clap::Subcommand;
 use tokio::signal::unix::{SignalKind, signal};
 
 use crate::cache::Cache;
-use crate::config::{Secret, Settings};
+use crate::config::{Problems, Secret, Settings};
 use crate::database::{Database, DatabaseConfig};
 use crate::error::Error;
 use crate::health::Dependency;
@@ -53,7 +53,7 @@ impl Common {
     /// Reads the settings that every server has; problems are collected in `settings`.
     pub fn read(settings: &mut Settings) -> Option<Self> {
         let listen = settings.or("LISTEN", "an address such as 127.0.0.1:7001", ([127, 0, 0, 1], 0).into());
-        let url = settings.required("DATABASE_URL", "a PostgreSQL URL: postgresql://USER:PASSWORD@HOST/DATABASE");
+        let url = required_database_url(settings);
         let pool_size = settings.or("DATABASE_POOL_SIZE", "a number of connections", 8);
         let redis = settings.required("REDIS_URL", "a Redis URL: redis://:PASSWORD@HOST:PORT/");
         let migrate_on_start = settings.or("MIGRATE_ON_START", "true or false", false);
@@ -65,17 +65,58 @@ impl Common {
     }
 }
 
+/// Reads where the database is, for commands that need nothing else.
+///
+/// # Errors
+/// When DATABASE_URL is not set.
+pub fn database_url() -> Result<Secret, Problems> {
+    let mut settings = Settings::from_env();
+    let url = required_database_url(&mut settings);
+    settings.finish(url)
+}
+
+fn required_database_url(settings: &mut Settings) -> Option<Secret> {
+    settings.required("DATABASE_URL", "a PostgreSQL URL: postgresql://USER:PASSWORD@HOST/DATABASE")
+}
+
+/// Why a service cannot work with what its settings name.
+#[derive(Debug, thiserror::Error)]
+pub enum OpenError {
+    /// The database cannot be reached, or refuses.
+    #[error("cannot use the database that DATABASE_URL names")]
+    Database(#[source] Error),
+    /// The migrations of this server and those of the database do not go together, or one fails.
+    #[error("cannot migrate the database that DATABASE_URL names")]
+    Migrations(#[source] Error),
+    /// The Redis URL is none.
+    #[error("cannot use REDIS_URL")]
+    Cache(#[source] Error),
+}
+
+/// Brings a database up to date; answers how many migrations were applied.
+///
+/// # Errors
+/// A database that cannot be reached, a migration that does not fit or fails.
+pub async fn migrate(url: &Secret, migrations: refinery::Runner) -> Result<usize, OpenError> {
+    Database::migrate(url, migrations).await.map_err(|error| match error {
+        Error::Unavailable { .. } => OpenError::Database(error),
+        _ => OpenError::Migrations(error),
+    })
+}
+
 impl Common {
     /// Connects to the database, brought up to date first where that is asked for, and prepares the cache.
     ///
     /// # Errors
     /// A database that cannot be reached, a migration that does not fit, a Redis URL that is none.
-    pub async fn open(&self, service: &str, migrations: refinery::Runner) -> Result<(Database, Cache), Error> {
+    pub async fn open(&self, service: &str, migrations: refinery::Runner) -> Result<(Database, Cache), OpenError> {
         if self.migrate_on_start {
-            let applied = Database::migrate(&self.database.url, migrations).await?;
+            let applied = migrate(&self.database.url, migrations).await?;
             tracing::info!(applied, "migrations");
         }
-        Ok((Database::connect(&self.database).await?, Cache::new(&self.redis, service)?))
+        let database = Database::connect(&self.database).await.map_err(OpenError::Database)?;
+        let cache = Cache::new(&self.redis, service).map_err(OpenError::Cache)?;
+        Ok((database, cache))
     }
 
     /// What readiness asks for in every service: the database, and the cache, without which it only gets slower.

@@ -38,11 +38,14 @@ impl FromStr for Secret {
 #[error("the configuration is not complete:\n{}", .0.join("\n"))]
 pub struct Problems(Vec<String>);
 
+/// Gives the value of a setting by its name.
+type Lookup = Box<dyn Fn(&str) -> Option<String>>;
+
 /// Reads settings and collects what is wrong with them.
 ///
 /// A setting `NAME` may also come from the file that `NAME_FILE` names, as container secrets do.
 pub struct Settings {
-    lookup: Box<dyn Fn(&str) -> Option<String>>,
+    lookup: Lookup,
     problems: Vec<String>,
 }
 

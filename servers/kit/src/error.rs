@@ -5,8 +5,8 @@ mod body;
 use std::error::Error as StdError;
 use std::time::Duration;
 
-pub use body::{Detail, ErrorBody};
 pub(crate) use body::response;
+pub use body::{Detail, ErrorBody};
 
 /// Why a request was not served. Knows no HTTP; `error/body.rs` owns the status codes.
 ///

@@ -89,9 +89,7 @@ pub(crate) async fn get_liveness<A: Send + Sync + 'static>(_: Call<A>) -> Result
     Ok(HttpResponseOk(Liveness { status: Alive::Alive }))
 }
 
-pub(crate) async fn get_readiness<A: Send + Sync + 'static>(
-    call: Call<A>,
-) -> Result<HttpResponseOk<Readiness>, Error> {
+pub(crate) async fn get_readiness<A: Send + Sync + 'static>(call: Call<A>) -> Result<HttpResponseOk<Readiness>, Error> {
     let dependencies = call.dependencies();
     let states = futures::future::join_all(dependencies.iter().map(|dependency| (dependency.probe)())).await;
     let mut checks = Vec::with_capacity(dependencies.len());

@@ -53,7 +53,9 @@ pub async fn claim(
     idempotency: &Idempotency,
     resource: Uuid,
 ) -> Result<Claim, Error> {
-    let Some(key) = &idempotency.key else { return Ok(Claim::Fresh) };
+    let Some(key) = &idempotency.key else {
+        return Ok(Claim::Fresh);
+    };
     let (caller, fingerprint) = (&idempotency.caller, &idempotency.fingerprint[..]);
     let claimed = transaction.query_opt(CLAIM, &[caller, &operation, key, &fingerprint, &resource]).await?;
     if claimed.is_some() {

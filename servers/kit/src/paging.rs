@@ -54,7 +54,9 @@ impl<F: Serialize + DeserializeOwned + PartialEq + Default> Cursor<F> {
     /// [`Error::Invalid`] for a token that is not ours, or filters beside it that differ from its own.
     pub fn read(limit: Option<i32>, token: Option<&str>, filters: F) -> Result<Self, Error> {
         let limit = i64::from(limit.unwrap_or(DEFAULT_LIMIT));
-        let Some(token) = token else { return Ok(Self { limit, after: None, filters }) };
+        let Some(token) = token else {
+            return Ok(Self { limit, after: None, filters });
+        };
         let token: Token<F> = URL_SAFE_NO_PAD
             .decode(token)
             .ok()

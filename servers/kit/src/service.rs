@@ -32,8 +32,9 @@ use crate::health;
 #[error("the service does not fit its document:\n{}", .0.join("\n"))]
 pub struct Misfit(Vec<String>);
 
-type Run<A> =
-    Box<dyn Fn(Call<A>, RequestContext<Core<A>>, Parts) -> BoxFuture<'static, Result<Response<Body>, Error>> + Send + Sync>;
+type Run<A> = Box<
+    dyn Fn(Call<A>, RequestContext<Core<A>>, Parts) -> BoxFuture<'static, Result<Response<Body>, Error>> + Send + Sync,
+>;
 
 /// A handler and the operation it serves.
 pub(crate) struct Bound<A: Send + Sync + 'static> {

@@ -2,32 +2,24 @@
 
 use std::process::ExitCode;
 
-use clap::{Parser, Subcommand};
+use clap::Parser;
 use orders_server::config::Config;
 use orders_server::{migrations, service, start};
-use server_kit::cli::{Command, until_told};
-use server_kit::config::{Secret, Settings};
-use server_kit::{Database, log};
+use server_kit::cli::{Command, database_url, fail, migrate, say, until_told};
+use server_kit::log;
 
 /// Placing orders and following them.
 #[derive(Parser)]
 #[command(version)]
 struct Cli {
     #[command(subcommand)]
-    command: Option<OrdersCommand>,
-}
-
-#[derive(Subcommand)]
-enum OrdersCommand {
-    #[command(flatten)]
-    Common(Command),
+    command: Option<Command>,
 }
 
 fn main() -> ExitCode {
-    let OrdersCommand::Common(command) = Cli::parse().command.unwrap_or(OrdersCommand::Common(Command::Serve));
-    match run(command) {
+    match run(Cli::parse().command.unwrap_or(Command::Serve)) {
         Ok(()) => ExitCode::SUCCESS,
-        Err(error) => server_kit::cli::fail(&error),
+        Err(error) => fail(&error),
     }
 }
 
@@ -40,12 +32,9 @@ async fn run(command: Command) -> anyhow::Result<()> {
             Ok(until_told(start(config).await?).await?)
         }
         Command::Migrate => {
-            let mut settings = Settings::from_env();
-            let url: Option<Secret> =
-                settings.required("DATABASE_URL", "a PostgreSQL URL: postgresql://USER:PASSWORD@HOST/DATABASE");
-            let applied = Database::migrate(&settings.finish(url)?, migrations::migrations::runner()).await?;
-            server_kit::cli::say(&format!("{applied} migrations applied"))
+            let applied = migrate(&database_url()?, migrations::migrations::runner()).await?;
+            say(&format!("{applied} migrations applied"))
         }
-        Command::Openapi => server_kit::cli::say(&serde_json::to_string_pretty(&service()?.document()?)?),
+        Command::Openapi => say(&serde_json::to_string_pretty(&service()?.document()?)?),
     }
 }

@@ -8,12 +8,12 @@ use uuid::Uuid;
 
 /// An enum whose names are the same on the wire, in the database and for the payments service: they stand here alone.
 macro_rules! named {
-    ($(#[$meta:meta])* $type:ident { $($variant:ident = $name:literal,)+ }) => {
+    ($(#[$meta:meta])* $type:ident { $($(#[$mark:meta])* $variant:ident = $name:literal,)+ }) => {
         $(#[$meta])*
         #[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize, JsonSchema)]
         #[expect(missing_docs, reason = "a comment on a variant would turn the enum into a oneOf")]
         pub enum $type {
-            $(#[serde(rename = $name)] $variant,)+
+            $($(#[$mark])* #[serde(rename = $name)] $variant,)+
         }
 
         impl $type {
@@ -50,7 +50,9 @@ named! {
 
 named! {
     /// A currency with two decimals (ISO 4217).
+    #[derive(Default)]
     Currency {
+        #[default]
         Usd = "USD",
         Eur = "EUR",
         Gbp = "GBP",
@@ -59,22 +61,12 @@ named! {
 
 named! {
     /// How to pay. The methods belong to the simulated provider.
+    #[derive(Default)]
     PaymentMethod {
+        #[default]
         Approved = "sim_approved",
         Declined = "sim_declined",
         InsufficientFunds = "sim_insufficient_funds",
-    }
-}
-
-impl Default for Currency {
-    fn default() -> Self {
-        Self::Usd
-    }
-}
-
-impl Default for PaymentMethod {
-    fn default() -> Self {
-        Self::Approved
     }
 }
 

@@ -24,10 +24,6 @@ impl Config {
     fn read(mut settings: Settings) -> Result<Self, Problems> {
         let common = Common::read(&mut settings);
         let users_url = settings.required("USERS_URL", "the address of the users service: http://HOST:PORT");
-        settings.finish(
-            common
-                .zip(users_url)
-                .map(|(common, users_url)| Self { common, users_url }),
-        )
+        settings.finish(common.zip(users_url).map(|(common, users_url)| Self { common, users_url }))
     }
 }

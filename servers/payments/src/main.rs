@@ -5,9 +5,8 @@ use std::process::ExitCode;
 use clap::Parser;
 use payments_server::config::Config;
 use payments_server::{migrations, service, start};
-use server_kit::cli::{Command, fail, say, until_told};
-use server_kit::config::{Secret, Settings};
-use server_kit::{Database, log};
+use server_kit::cli::{Command, database_url, fail, migrate, say, until_told};
+use server_kit::log;
 
 /// Charging and refunding.
 #[derive(Parser)]
@@ -33,18 +32,9 @@ async fn run(command: Command) -> anyhow::Result<()> {
             Ok(until_told(start(config).await?).await?)
         }
         Command::Migrate => {
-            let applied = Database::migrate(&database_url()?, migrations::migrations::runner()).await?;
+            let applied = migrate(&database_url()?, migrations::migrations::runner()).await?;
             say(&format!("{applied} migrations applied"))
         }
         Command::Openapi => say(&serde_json::to_string_pretty(&service()?.document()?)?),
     }
-}
-
-fn database_url() -> anyhow::Result<Secret> {
-    let mut settings = Settings::from_env();
-    let url = settings.required(
-        "DATABASE_URL",
-        "a PostgreSQL URL: postgresql://USER:PASSWORD@HOST/DATABASE",
-    );
-    Ok(settings.finish(url)?)
 }

@@ -90,10 +90,7 @@ pub fn visible_to(caller: &Caller) -> Result<Option<Uuid>, Error> {
 impl Payment {
     /// What can still be given back.
     pub fn left(&self) -> Money {
-        let left = self
-            .amount
-            .checked_sub(self.refunded)
-            .and_then(|left| left.checked_sub(self.reserved));
+        let left = self.amount.checked_sub(self.refunded).and_then(|left| left.checked_sub(self.reserved));
         left.unwrap_or(Money::ZERO)
     }
 
@@ -109,10 +106,7 @@ impl Payment {
         let amount = asked.unwrap_or(left);
         match amount > Money::ZERO && amount <= left {
             true => Ok(amount),
-            false => Err(RefundRefused::Exceeds {
-                left,
-                currency: self.currency,
-            }),
+            false => Err(RefundRefused::Exceeds { left, currency: self.currency }),
         }
     }
 }
@@ -140,10 +134,7 @@ mod tests {
     }
 
     fn exceeds(left: i64) -> Result<Money, RefundRefused> {
-        Err(RefundRefused::Exceeds {
-            left: Money::from_minor(left),
-            currency: Currency::Eur,
-        })
+        Err(RefundRefused::Exceeds { left: Money::from_minor(left), currency: Currency::Eur })
     }
 
     #[test]
@@ -157,10 +148,7 @@ mod tests {
     #[test]
     fn refunds_under_way_count_as_given_back() {
         let payment = payment(PaymentStatus::Completed, 2_500, 500);
-        assert_eq!(
-            payment.refund(Some(Money::from_minor(7_000))),
-            Ok(Money::from_minor(7_000))
-        );
+        assert_eq!(payment.refund(Some(Money::from_minor(7_000))), Ok(Money::from_minor(7_000)));
         assert_eq!(payment.refund(Some(Money::from_minor(7_001))), exceeds(7_000));
     }
 
@@ -183,20 +171,14 @@ mod tests {
 
     #[test]
     fn a_refusal_names_what_is_left() {
-        let refused = payment(PaymentStatus::Completed, 9_000, 1)
-            .refund(Some(Money::from_minor(2_000)))
-            .unwrap_err();
+        let refused = payment(PaymentStatus::Completed, 9_000, 1).refund(Some(Money::from_minor(2_000))).unwrap_err();
         assert_eq!(refused.to_string(), "9.99 EUR is left to refund");
     }
 
     #[test]
     fn customers_see_their_own_and_others_see_all() {
-        let caller = |role, subject: &str| Caller {
-            subject: subject.to_owned(),
-            role,
-            scopes: Vec::new(),
-            session: None,
-        };
+        let caller =
+            |role, subject: &str| Caller { subject: subject.to_owned(), role, scopes: Vec::new(), session: None };
         let id = Uuid::now_v7();
         assert_eq!(visible_to(&caller(Role::Customer, &id.to_string())).unwrap(), Some(id));
         assert_eq!(visible_to(&caller(Role::Admin, &id.to_string())).unwrap(), None);
@@ -208,10 +190,7 @@ mod tests {
     fn words_are_read_as_they_are_written() {
         for status in ["pending", "processing", "completed", "failed", "cancelled", "refunded"] {
             assert_eq!(status.parse::<PaymentStatus>().unwrap().as_str(), status);
-            assert_eq!(
-                serde_json::to_value(status.parse::<PaymentStatus>().unwrap()).unwrap(),
-                status
-            );
+            assert_eq!(serde_json::to_value(status.parse::<PaymentStatus>().unwrap()).unwrap(), status);
         }
         assert!("Completed".parse::<PaymentStatus>().is_err());
     }

@@ -27,15 +27,9 @@ pub fn key_source(users: &Client) -> JwkSource {
     Arc::new(move || {
         let users = users.clone();
         Box::pin(async move {
-            let keys = users
-                .get_jwks()
-                .send()
-                .await
-                .map_err(|error| Error::unavailable("users", error.summary()))?;
-            let published = |key: users_client::types::Jwk| PublishedKey {
-                id: key.kid.to_string(),
-                x: key.x.to_string(),
-            };
+            let keys = users.get_jwks().send().await.map_err(|error| Error::unavailable("users", error.summary()))?;
+            let published =
+                |key: users_client::types::Jwk| PublishedKey { id: key.kid.to_string(), x: key.x.to_string() };
             Ok(keys.into_inner().keys.into_iter().map(published).collect())
         })
     })

@@ -43,20 +43,8 @@ impl Workflow {
     }
 
     async fn finish_charge(&self, payment: Payment) -> Result<Payment, Error> {
-        let Payment {
-            id: key,
-            amount,
-            currency,
-            method,
-            ..
-        } = payment;
-        let charge = answer(self.provider.charge(ChargeRequest {
-            key,
-            amount,
-            currency,
-            method,
-        }))
-        .await?;
+        let Payment { id: key, amount, currency, method, .. } = payment;
+        let charge = answer(self.provider.charge(ChargeRequest { key, amount, currency, method })).await?;
         self.store.settle_payment(key, &charge).await
     }
 
@@ -75,11 +63,7 @@ impl Workflow {
     }
 
     async fn finish_refund(&self, refund: store::Refund) -> Result<Payment, Error> {
-        let request = RefundRequest {
-            key: refund.id,
-            charge: refund.payment_id,
-            amount: refund.amount,
-        };
+        let request = RefundRequest { key: refund.id, charge: refund.payment_id, amount: refund.amount };
         let outcome = answer(self.provider.refund(request)).await?;
         let payment = self.store.settle_refund(&refund, &outcome).await?;
         match outcome {
@@ -90,16 +74,11 @@ impl Workflow {
 }
 
 fn refused(reason: &str) -> Error {
-    Error::conflict(
-        "refund_refused",
-        format!("the payment provider refused the refund: {reason}"),
-    )
+    Error::conflict("refund_refused", format!("the payment provider refused the refund: {reason}"))
 }
 
 async fn answer<T>(asked: Answer<'_, T>) -> Result<T, Error> {
-    let answer = tokio::time::timeout(PATIENCE, asked)
-        .await
-        .unwrap_or_else(|late| Err(ProviderError::unknown(late)));
+    let answer = tokio::time::timeout(PATIENCE, asked).await.unwrap_or_else(|late| Err(ProviderError::unknown(late)));
     answer.map_err(|error| match error {
         ProviderError::Unknown(_) => Error::unavailable("the payment provider", error),
         ProviderError::KeyReused(_) => Error::internal(error),

@@ -32,7 +32,9 @@ impl Account {
 ///
 /// `None` when it asks for one that was not granted.
 pub fn grant(granted: &[String], asked: Option<&str>) -> Option<String> {
-    let Some(asked) = asked else { return Some(granted.join(" ")) };
+    let Some(asked) = asked else {
+        return Some(granted.join(" "));
+    };
     asked.split(' ').all(|scope| granted.iter().any(|granted| granted == scope)).then(|| asked.to_owned())
 }
 

@@ -7,6 +7,7 @@ pub mod account;
 pub mod api;
 pub mod config;
 pub mod keys;
+pub mod memory;
 pub mod passwords;
 pub mod store;
 pub mod tokens;

@@ -3,15 +3,15 @@
 use std::path::PathBuf;
 use std::process::ExitCode;
 
-use anyhow::{Context, bail};
+use anyhow::bail;
 use clap::{Parser, Subcommand};
-use server_kit::cli::{Command, until_told};
+use server_kit::cli::{Command, OpenError, database_url, migrate, say, until_told};
 use server_kit::config::{Secret, Settings};
 use server_kit::{Database, log};
 use users_server::config::Config;
 use users_server::passwords::Passwords;
 use users_server::store::{ServiceClient, Store};
-use users_server::{keys, migrations, service, start};
+use users_server::{keys, memory, migrations, service, start};
 
 /// Accounts, sessions and tokens.
 #[derive(Parser)]
@@ -66,16 +66,15 @@ async fn run(command: UsersCommand) -> anyhow::Result<()> {
         UsersCommand::Common(Command::Serve) => {
             let config = Config::from_env()?;
             log::init(config.common.log);
+            memory::return_large_blocks();
             Ok(until_told(start(config).await?).await?)
         }
         UsersCommand::Common(Command::Migrate) => {
-            let applied = Database::migrate(&database_url()?, migrations::migrations::runner()).await?;
-            server_kit::cli::say(&format!("{applied} migrations applied"))
+            let applied = migrate(&database_url()?, migrations::migrations::runner()).await?;
+            say(&format!("{applied} migrations applied"))
         }
-        UsersCommand::Common(Command::Openapi) => {
-            server_kit::cli::say(&serde_json::to_string_pretty(&service()?.document()?)?)
-        }
-        UsersCommand::Keys(KeysCommand::Init { dir }) => server_kit::cli::say(match keys::init(&dir)? {
+        UsersCommand::Common(Command::Openapi) => say(&serde_json::to_string_pretty(&service()?.document()?)?),
+        UsersCommand::Keys(KeysCommand::Init { dir }) => say(match keys::init(&dir)? {
             true => "made a signing key",
             false => "there is a signing key already",
         }),
@@ -83,7 +82,7 @@ async fn run(command: UsersCommand) -> anyhow::Result<()> {
             if !store().await?.grant_admin(&username).await? {
                 bail!("there is no account called {username}; register it first");
             }
-            server_kit::cli::say(&format!("{username} is an admin from the next login on"))
+            say(&format!("{username} is an admin from the next login on"))
         }
         UsersCommand::PutClient { client_id, scopes } => {
             let mut settings = Settings::from_env();
@@ -92,18 +91,12 @@ async fn run(command: UsersCommand) -> anyhow::Result<()> {
             let scopes = scopes.split_whitespace().map(str::to_owned).collect();
             let secret_hash = Passwords::new()?.hash(secret.reveal().to_owned()).await?;
             store().await?.put_service_client(&client_id, &ServiceClient { secret_hash, scopes }).await?;
-            server_kit::cli::say(&format!("{client_id} may get tokens"))
+            say(&format!("{client_id} may get tokens"))
         }
     }
 }
 
-fn database_url() -> anyhow::Result<Secret> {
-    let mut settings = Settings::from_env();
-    let url = settings.required("DATABASE_URL", "a PostgreSQL URL: postgresql://USER:PASSWORD@HOST/DATABASE");
-    Ok(settings.finish(url)?)
-}
-
 async fn store() -> anyhow::Result<Store> {
     let config = server_kit::database::DatabaseConfig { url: database_url()?, pool_size: 1 };
-    Ok(Store::new(Database::connect(&config).await.context("DATABASE_URL")?))
+    Ok(Store::new(Database::connect(&config).await.map_err(OpenError::Database)?))
 }

@@ -11,10 +11,7 @@ use crate::document::Document;
 /// carries its own text, so that it renders without one. Plain text, no colour codes.
 pub fn render(diagnostics: &[Diagnostic], documents: &[&Document]) -> String {
     let renderer = Renderer::plain();
-    diagnostics
-        .iter()
-        .map(|diagnostic| renderer.render(&[group(diagnostic, documents)]) + "\n\n")
-        .collect()
+    diagnostics.iter().map(|diagnostic| renderer.render(&[group(diagnostic, documents)]) + "\n\n").collect()
 }
 
 fn group<'a>(diagnostic: &'a Diagnostic, documents: &[&'a Document]) -> Group<'a> {
@@ -25,10 +22,7 @@ fn group<'a>(diagnostic: &'a Diagnostic, documents: &[&'a Document]) -> Group<'a
     };
     let snippets = snippets(diagnostic, documents);
     let nowhere = snippets.is_empty();
-    let mut group = title
-        .primary_title(diagnostic.message.as_str())
-        .id(diagnostic.rule)
-        .elements(snippets);
+    let mut group = title.primary_title(diagnostic.message.as_str()).id(diagnostic.rule).elements(snippets);
     if nowhere {
         for label in &diagnostic.labels {
             let place = format!("{}:{}:{} {}", label.file, label.line, label.column, label.text);
@@ -52,10 +46,7 @@ fn snippets<'a>(
             files.push(&label.file);
         }
     }
-    files
-        .into_iter()
-        .filter_map(|file| snippet(diagnostic, file, documents))
-        .collect()
+    files.into_iter().filter_map(|file| snippet(diagnostic, file, documents)).collect()
 }
 
 fn snippet<'a>(
@@ -63,31 +54,16 @@ fn snippet<'a>(
     file: &'a str,
     documents: &[&'a Document],
 ) -> Option<Snippet<'a, annotate_snippets::Annotation<'a>>> {
-    let known = documents
-        .iter()
-        .find(|document| document.name() == file)
-        .map(|document| document.source());
+    let known = documents.iter().find(|document| document.name() == file).map(|document| document.source());
     let text = known.or(diagnostic.source.as_deref())?;
     let mut snippet = Snippet::source(text).path(file);
-    for (index, label) in diagnostic
-        .labels
-        .iter()
-        .enumerate()
-        .filter(|(_, label)| label.file == file)
-    {
+    for (index, label) in diagnostic.labels.iter().enumerate().filter(|(_, label)| label.file == file) {
         // A range that is not of this text would make the renderer panic.
         text.get(label.range.clone())?;
-        let kind = if index == 0 {
-            AnnotationKind::Primary
-        } else {
-            AnnotationKind::Context
-        };
+        let kind = if index == 0 { AnnotationKind::Primary } else { AnnotationKind::Context };
         let annotation = kind.span(label.range.clone());
-        snippet = snippet.annotation(if label.text.is_empty() {
-            annotation
-        } else {
-            annotation.label(label.text.as_str())
-        });
+        snippet =
+            snippet.annotation(if label.text.is_empty() { annotation } else { annotation.label(label.text.as_str()) });
     }
     Some(snippet)
 }

@@ -42,13 +42,7 @@ pub(super) struct Fault {
 
 impl Fault {
     fn new(rule: &'static str, message: impl Into<String>, range: Range<usize>) -> Fault {
-        Fault {
-            rule,
-            message: message.into(),
-            help: None,
-            range,
-            other: None,
-        }
+        Fault { rule, message: message.into(), help: None, range, other: None }
     }
 
     fn unsupported(message: impl Into<String>, range: Range<usize>) -> Fault {
@@ -94,18 +88,10 @@ pub(super) fn load(source: &str) -> Result<Loaded, Fault> {
 }
 
 fn refuse_tag(present: bool, range: &Range<usize>) -> Result<(), Fault> {
-    if present {
-        Err(Fault::unsupported("YAML tags are not supported", range.clone()))
-    } else {
-        Ok(())
-    }
+    if present { Err(Fault::unsupported("YAML tags are not supported", range.clone())) } else { Ok(()) }
 }
 
 fn syntax(error: &saphyr_parser::ScanError, positions: &Positions<'_>) -> Fault {
     let start = positions.byte(error.marker().index());
-    Fault::new(
-        id::SYNTAX,
-        format!("not YAML: {}", error.info()),
-        start..positions.next(start),
-    )
+    Fault::new(id::SYNTAX, format!("not YAML: {}", error.info()), start..positions.next(start))
 }

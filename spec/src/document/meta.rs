@@ -26,10 +26,7 @@ pub(super) fn check(document: &Document) -> Vec<Diagnostic> {
             findings.sort_by_key(|finding| finding.labels.first().map_or(0, |label| label.range.start));
             findings
         }
-        Err(error) => vec![Diagnostic::error(
-            id::STRUCTURE,
-            format!("the embedded meta-schema is broken: {error}"),
-        )],
+        Err(error) => vec![Diagnostic::error(id::STRUCTURE, format!("the embedded meta-schema is broken: {error}"))],
     }
 }
 
@@ -45,9 +42,7 @@ fn version(document: &Document) -> Option<Diagnostic> {
 
 fn against(document: &Document) -> Result<Vec<Diagnostic>, String> {
     let schema: Value = serde_json::from_str(META_SCHEMA).map_err(|error| error.to_string())?;
-    let validator = jsonschema::draft7::options()
-        .build(&schema)
-        .map_err(|error| error.to_string())?;
+    let validator = jsonschema::draft7::options().build(&schema).map_err(|error| error.to_string())?;
     let errors = validator.iter_errors(document.root()).take(MAX_FINDINGS);
     Ok(errors.flat_map(|error| findings(document, &schema, &error)).collect())
 }
@@ -57,10 +52,7 @@ fn findings(document: &Document, schema: &Value, error: &ValidationError<'_>) ->
     match error.kind() {
         ValidationErrorKind::AdditionalProperties { unexpected } => {
             let known = known_fields(schema, error.schema_path().as_str());
-            unexpected
-                .iter()
-                .map(|field| unknown_field(document, at, field, &known))
-                .collect()
+            unexpected.iter().map(|field| unknown_field(document, at, field, &known)).collect()
         }
         ValidationErrorKind::Required { property } => {
             let property = property.as_str().unwrap_or_default();
@@ -119,49 +111,31 @@ fn name_help(at: &str) -> &'static str {
 /// The fields that the failed object may have; the error names its keyword by a pointer into the meta-schema.
 fn known_fields<'a>(schema: &'a Value, keyword: &str) -> Vec<&'a str> {
     let object = pointer::split(keyword).and_then(|(object, _)| schema.pointer(object));
-    let properties = object
-        .and_then(|object| object.get("properties"))
-        .and_then(Value::as_object);
-    properties
-        .map(|properties| properties.keys().map(String::as_str).collect())
-        .unwrap_or_default()
+    let properties = object.and_then(|object| object.get("properties")).and_then(Value::as_object);
+    properties.map(|properties| properties.keys().map(String::as_str).collect()).unwrap_or_default()
 }
 
 /// The candidate most like `word`, when one is like it at all.
 fn nearest<'a>(word: &str, candidates: &[&'a str]) -> Option<&'a str> {
     let limit = word.chars().count() / 3 + 1;
-    let distances = candidates
-        .iter()
-        .map(|candidate| (distance(word, candidate), *candidate));
-    distances
-        .filter(|(distance, _)| *distance <= limit)
-        .min_by_key(|(distance, _)| *distance)
-        .map(|(_, word)| word)
+    let distances = candidates.iter().map(|candidate| (distance(word, candidate), *candidate));
+    distances.filter(|(distance, _)| *distance <= limit).min_by_key(|(distance, _)| *distance).map(|(_, word)| word)
 }
 
 /// Edits (insert, delete, replace, swap neighbours) between two words, letter case aside: restricted
 /// Damerau-Levenshtein distance.
 fn distance(a: &str, b: &str) -> usize {
-    let (a, b): (Vec<char>, Vec<char>) = (
-        a.to_lowercase().chars().take(64).collect(),
-        b.to_lowercase().chars().collect(),
-    );
+    let (a, b): (Vec<char>, Vec<char>) =
+        (a.to_lowercase().chars().take(64).collect(), b.to_lowercase().chars().collect());
     let mut rows: Vec<Vec<usize>> = vec![(0..=b.len()).collect()];
     for (i, x) in a.iter().enumerate() {
         let mut row = vec![i + 1];
         for (j, y) in b.iter().enumerate() {
             let at = |row: &[usize], index: usize| row.get(index).copied().unwrap_or(usize::MAX / 2);
             let above = rows.last().map(Vec::as_slice).unwrap_or_default();
-            let mut best = (at(above, j) + usize::from(x != y))
-                .min(at(above, j + 1) + 1)
-                .min(at(&row, j) + 1);
+            let mut best = (at(above, j) + usize::from(x != y)).min(at(above, j + 1) + 1).min(at(&row, j) + 1);
             let swapped = i > 0 && j > 0 && a.get(i - 1) == Some(y) && b.get(j - 1) == Some(x);
-            if let Some(before) = rows
-                .len()
-                .checked_sub(2)
-                .and_then(|index| rows.get(index))
-                .filter(|_| swapped)
-            {
+            if let Some(before) = rows.len().checked_sub(2).and_then(|index| rows.get(index)).filter(|_| swapped) {
                 best = best.min(at(before, j - 1) + 1);
             }
             row.push(best);

@@ -50,11 +50,8 @@ pub(super) fn resolve<'a>(root: &'a Value, wanted: &str) -> (String, &'a Value) 
 
 /// Tokens of a pointer, the first one last.
 fn split(pointer: &str) -> Vec<String> {
-    let mut tokens: Vec<String> = pointer
-        .split('/')
-        .skip(1)
-        .map(|token| pointer::unescape(token).into_owned())
-        .collect();
+    let mut tokens: Vec<String> =
+        pointer.split('/').skip(1).map(|token| pointer::unescape(token).into_owned()).collect();
     tokens.reverse();
     tokens
 }

@@ -8,12 +8,8 @@ use crate::model::{Method, RawOperation, media_types};
 use crate::validate::media;
 
 /// What progenitor generates a body for and Dropshot reads.
-const MEDIA_TYPES: [&str; 4] = [
-    "application/json",
-    "application/x-www-form-urlencoded",
-    "application/octet-stream",
-    "text/plain",
-];
+const MEDIA_TYPES: [&str; 4] =
+    ["application/json", "application/x-www-form-urlencoded", "application/octet-stream", "text/plain"];
 
 fn body<'a>(document: &'a Document, raw: &RawOperation<'_>) -> Option<(String, &'a Value)> {
     raw.value.get("requestBody")?;
@@ -53,10 +49,7 @@ pub(super) fn optional(document: &Document, raw: &RawOperation<'_>, findings: &m
 pub(super) fn on_get(_: &Document, raw: &RawOperation<'_>, findings: &mut Findings<'_>) {
     let bodiless = raw.method.is_safe() || raw.method == Method::Delete;
     if bodiless && raw.value.get("requestBody").is_some() {
-        findings.key(
-            &format!("{}/requestBody", raw.pointer),
-            format!("{} with a request body", raw.method),
-        );
+        findings.key(&format!("{}/requestBody", raw.pointer), format!("{} with a request body", raw.method));
     }
 }
 

@@ -31,20 +31,14 @@ pub(super) fn compiles(document: &Document, findings: &mut Findings<'_>) {
         if let Some(pattern) = document.at(&at).and_then(|schema| schema.get("pattern"))
             && let Err(message) = schemas::pattern(pattern)
         {
-            findings.value(
-                &format!("{at}/pattern"),
-                format!("the pattern cannot be compiled: {message}"),
-            );
+            findings.value(&format!("{at}/pattern"), format!("the pattern cannot be compiled: {message}"));
         }
     }
 }
 
 pub(super) fn matches(document: &Document, findings: &mut Findings<'_>) {
     let examples = walk(document).1;
-    let wanted: Vec<(String, Use)> = examples
-        .iter()
-        .map(|example| (example.schema.clone(), example.usage))
-        .collect();
+    let wanted: Vec<(String, Use)> = examples.iter().map(|example| (example.schema.clone(), example.usage)).collect();
     let compiled = schemas::compile(document, &wanted);
     for (example, schema) in examples.iter().zip(compiled) {
         // A schema that does not compile has a rule of its own.
@@ -65,10 +59,7 @@ fn hold(schema: &Schema, value: &Value, at: &str, findings: &mut Findings<'_>) {
 
 /// Every schema and every example of the document.
 fn walk(document: &Document) -> (Vec<String>, Vec<Example>) {
-    let mut walk = Walk {
-        schemas: Vec::new(),
-        examples: Vec::new(),
-    };
+    let mut walk = Walk { schemas: Vec::new(), examples: Vec::new() };
     walk.any(document, document.root(), "", Use::Request);
     (walk.schemas, walk.examples)
 }
@@ -107,19 +98,11 @@ impl Walk {
     fn examples_beside(&mut self, document: &Document, owner: &Value, at: &str, usage: Use) {
         let schema = format!("{at}/schema");
         if owner.get("example").is_some() {
-            self.examples.push(Example {
-                at: format!("{at}/example"),
-                schema: schema.clone(),
-                usage,
-            });
+            self.examples.push(Example { at: format!("{at}/example"), schema: schema.clone(), usage });
         }
         for (name, _) in owner.get("examples").and_then(Value::as_object).into_iter().flatten() {
             let (place, _) = document.resolve(&pointer::push(&format!("{at}/examples"), name));
-            self.examples.push(Example {
-                at: format!("{place}/value"),
-                schema: schema.clone(),
-                usage,
-            });
+            self.examples.push(Example { at: format!("{place}/value"), schema: schema.clone(), usage });
         }
     }
 
@@ -132,11 +115,7 @@ impl Walk {
             // A default beside an enum has a rule of its own.
             let other = key == "default" && schema.get("enum").is_some();
             if schema.get(key).is_some() && !other {
-                self.examples.push(Example {
-                    at: format!("{at}/{key}"),
-                    schema: at.to_owned(),
-                    usage,
-                });
+                self.examples.push(Example { at: format!("{at}/{key}"), schema: at.to_owned(), usage });
             }
         }
         for key in ["items", "not", "additionalProperties"] {

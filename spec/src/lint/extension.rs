@@ -37,19 +37,13 @@ pub(super) fn rate_limit_class(document: &Document, findings: &mut Findings<'_>)
     let owners = std::iter::once(String::new()).chain(operations(document).map(|raw| raw.pointer));
     for at in owners.map(|owner| format!("{owner}/x-gateway/rate_limit")) {
         if let Some(name) = document.at(&at).and_then(Value::as_str).filter(|name| !defined(name)) {
-            findings
-                .value(&at, format!("there is no rate-limit class `{name}`"))
-                .help = Some(format!("known classes: {}", names.join(", ")));
+            findings.value(&at, format!("there is no rate-limit class `{name}`")).help =
+                Some(format!("known classes: {}", names.join(", ")));
         }
     }
     if document.at("/x-gateway/rate_limit").is_none() && !defined(&defaults.policy.rate_limit) {
-        findings.key(
-            "/x-gateway",
-            format!(
-                "there is no rate-limit class `{}`, the default",
-                defaults.policy.rate_limit
-            ),
-        );
+        findings
+            .key("/x-gateway", format!("there is no rate-limit class `{}`, the default", defaults.policy.rate_limit));
     }
 }
 

@@ -13,11 +13,7 @@ pub(super) struct Findings<'a> {
 
 impl<'a> Findings<'a> {
     pub(super) fn new(document: &'a Document, rule: &'a Rule) -> Self {
-        Findings {
-            document,
-            rule,
-            found: Vec::new(),
-        }
+        Findings { document, rule, found: Vec::new() }
     }
 
     pub(super) fn take(self) -> Vec<Diagnostic> {

@@ -14,10 +14,7 @@ fn id<'a>(raw: &RawOperation<'a>) -> Option<&'a str> {
 
 pub(super) fn id_missing(_: &Document, raw: &RawOperation<'_>, findings: &mut Findings<'_>) {
     if id(raw).is_none() {
-        findings.key(
-            &raw.pointer,
-            format!("{} {} has no operationId", raw.method, raw.template),
-        );
+        findings.key(&raw.pointer, format!("{} {} has no operationId", raw.method, raw.template));
     }
 }
 
@@ -29,10 +26,7 @@ pub(super) fn id_duplicate(document: &Document, findings: &mut Findings<'_>) {
         match seen.get(id) {
             Some(first) => {
                 let first = document.label(first, false, "first used here".to_owned());
-                findings
-                    .value(&place, format!("the operationId `{id}` is used twice"))
-                    .labels
-                    .push(first);
+                findings.value(&place, format!("the operationId `{id}` is used twice")).labels.push(first);
             }
             None => {
                 seen.insert(id, place);
@@ -43,10 +37,7 @@ pub(super) fn id_duplicate(document: &Document, findings: &mut Findings<'_>) {
 
 pub(super) fn id_case(_: &Document, raw: &RawOperation<'_>, findings: &mut Findings<'_>) {
     if let Some(id) = id(raw).filter(|id| !is_snake_case(id)) {
-        findings.value(
-            &format!("{}/operationId", raw.pointer),
-            format!("the operationId `{id}` is not snake_case"),
-        );
+        findings.value(&format!("{}/operationId", raw.pointer), format!("the operationId `{id}` is not snake_case"));
     }
 }
 

@@ -10,17 +10,12 @@ use crate::model::{Path, Segment};
 
 fn templates(document: &Document) -> impl Iterator<Item = &str> {
     let paths = document.at("/paths").and_then(Value::as_object).into_iter().flatten();
-    paths
-        .map(|(template, _)| template.as_str())
-        .filter(|template| template.starts_with('/'))
+    paths.map(|(template, _)| template.as_str()).filter(|template| template.starts_with('/'))
 }
 
 pub(super) fn trailing_slash(document: &Document, findings: &mut Findings<'_>) {
     for template in templates(document).filter(|template| template.len() > 1 && template.ends_with('/')) {
-        findings.key(
-            &pointer::push("/paths", template),
-            format!("the path `{template}` ends in a slash"),
-        );
+        findings.key(&pointer::push("/paths", template), format!("the path `{template}` ends in a slash"));
     }
 }
 
@@ -32,16 +27,9 @@ pub(super) fn ambiguous(document: &Document, findings: &mut Findings<'_>) {
             Segment::Variable(_) => None,
         });
         if let Some(first) = seen.insert(shape.collect(), template) {
-            let label = document.label(
-                &pointer::push("/paths", first),
-                true,
-                "matches the same requests".to_owned(),
-            );
+            let label = document.label(&pointer::push("/paths", first), true, "matches the same requests".to_owned());
             let message = format!("`{template}` and `{first}` match the same requests");
-            findings
-                .key(&pointer::push("/paths", template), message)
-                .labels
-                .push(label);
+            findings.key(&pointer::push("/paths", template), message).labels.push(label);
         }
     }
 }

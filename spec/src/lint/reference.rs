@@ -14,15 +14,9 @@ pub(super) fn dangling(document: &Document, findings: &mut Findings<'_>) {
         match target {
             Some(target) if document.at(&target).is_some() => {
                 if document.resolve(&at).1.is_null() {
-                    findings.value(
-                        &format!("{at}/$ref"),
-                        format!("the reference `{reference}` leads in a circle"),
-                    );
+                    findings.value(&format!("{at}/$ref"), format!("the reference `{reference}` leads in a circle"));
                 } else if let Some((wanted, found)) = misplaced(&at, &target) {
-                    findings.value(
-                        &format!("{at}/$ref"),
-                        format!("a reference to {found} where {wanted} is wanted"),
-                    );
+                    findings.value(&format!("{at}/$ref"), format!("a reference to {found} where {wanted} is wanted"));
                 }
             }
             _ => {
@@ -52,14 +46,8 @@ fn misplaced(at: &str, target: &str) -> Option<(&'static str, String)> {
 }
 
 pub(super) fn external(document: &Document, findings: &mut Findings<'_>) {
-    for (at, reference) in references(document)
-        .into_iter()
-        .filter(|(_, reference)| !reference.starts_with('#'))
-    {
-        findings.value(
-            &format!("{at}/$ref"),
-            format!("the reference `{reference}` leaves the file"),
-        );
+    for (at, reference) in references(document).into_iter().filter(|(_, reference)| !reference.starts_with('#')) {
+        findings.value(&format!("{at}/$ref"), format!("the reference `{reference}` leaves the file"));
     }
 }
 

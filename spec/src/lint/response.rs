@@ -56,20 +56,14 @@ fn one_type(
 #[derive(PartialEq)]
 enum Shape<'a> {
     Empty,
-    Body {
-        media_type: String,
-        schema: Option<(String, &'a Value)>,
-    },
+    Body { media_type: String, schema: Option<(String, &'a Value)> },
 }
 
 impl Shape<'_> {
     fn words(&self) -> String {
         match self {
             Shape::Empty => "no body".to_owned(),
-            Shape::Body {
-                media_type,
-                schema: Some((at, _)),
-            } if at.starts_with("/components/") => {
+            Shape::Body { media_type, schema: Some((at, _)) } if at.starts_with("/components/") => {
                 format!("`{}` as {media_type}", at.rsplit('/').next().unwrap_or_default())
             }
             Shape::Body { media_type, .. } => format!("an unnamed {media_type}"),
@@ -83,10 +77,7 @@ fn shape<'a>(document: &'a Document, at: &str, value: &Value) -> Shape<'a> {
         None => Shape::Empty,
         Some((media_type, place)) => {
             let schema = format!("{place}/schema");
-            Shape::Body {
-                media_type,
-                schema: document.at(&schema).map(|_| document.resolve(&schema)),
-            }
+            Shape::Body { media_type, schema: document.at(&schema).map(|_| document.resolve(&schema)) }
         }
     }
 }

@@ -8,10 +8,7 @@ use crate::model::{RawOperation, SCHEME, Security, security};
 
 pub(super) fn stated(document: &Document, raw: &RawOperation<'_>, findings: &mut Findings<'_>) {
     if let (Security::Unstated, _) = security(document, &raw.pointer) {
-        findings.key(
-            &raw.pointer,
-            format!("{} {} does not say who may call it", raw.method, raw.template),
-        );
+        findings.key(&raw.pointer, format!("{} {} does not say who may call it", raw.method, raw.template));
     }
 }
 
@@ -31,10 +28,7 @@ pub(super) fn defined(document: &Document, raw: &RawOperation<'_>, findings: &mu
     if scheme.is_null() {
         findings.key(&place, format!("the security scheme `{SCHEME}` is not defined"));
     } else if word("type") != "http" || !word("scheme").eq_ignore_ascii_case("bearer") {
-        findings.key(
-            &at,
-            format!("the security scheme `{SCHEME}` is not an HTTP bearer scheme"),
-        );
+        findings.key(&at, format!("the security scheme `{SCHEME}` is not an HTTP bearer scheme"));
     }
 }
 
@@ -43,13 +37,7 @@ pub(super) fn access_on_public(document: &Document, raw: &RawOperation<'_>, find
         && raw.value.get("x-access").is_some()
     {
         let label = document.label(&place, true, "anyone may call it".to_owned());
-        findings
-            .key(
-                &format!("{}/x-access", raw.pointer),
-                "a public operation with `x-access`",
-            )
-            .labels
-            .push(label);
+        findings.key(&format!("{}/x-access", raw.pointer), "a public operation with `x-access`").labels.push(label);
     }
 }
 

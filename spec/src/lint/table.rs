@@ -7,13 +7,7 @@ use super::{
 use crate::diagnostic::Level;
 
 const fn error(id: &'static str, check: Check, summary: &'static str, help: &'static str) -> Rule {
-    Rule {
-        id,
-        level: Level::Error,
-        summary,
-        help,
-        check,
-    }
+    Rule { id, level: Level::Error, summary, help, check }
 }
 
 /// By id. 00x reading, 01x references, 02x paths and operations, 03x parameters, 04x schemas and examples,

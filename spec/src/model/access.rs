@@ -46,17 +46,8 @@ pub(super) fn access(document: &Document, operation: &str) -> Access {
         return Access::Public;
     }
     let words = |key: &str| {
-        let list = document
-            .at(&format!("{operation}/x-access/{key}"))
-            .and_then(Value::as_array);
-        list.into_iter()
-            .flatten()
-            .filter_map(Value::as_str)
-            .map(str::to_owned)
-            .collect()
+        let list = document.at(&format!("{operation}/x-access/{key}")).and_then(Value::as_array);
+        list.into_iter().flatten().filter_map(Value::as_str).map(str::to_owned).collect()
     };
-    Access::Bearer {
-        roles: words("roles"),
-        scopes: words("scopes"),
-    }
+    Access::Bearer { roles: words("roles"), scopes: words("scopes") }
 }

@@ -103,11 +103,7 @@ impl Path {
     /// Splits a template into its segments.
     pub fn new(template: impl Into<String>) -> Path {
         let template = template.into();
-        let segments = template
-            .split('/')
-            .filter(|part| !part.is_empty())
-            .map(Segment::new)
-            .collect();
+        let segments = template.split('/').filter(|part| !part.is_empty()).map(Segment::new).collect();
         Path { template, segments }
     }
 

@@ -40,22 +40,16 @@ pub struct Operation {
 impl Operation {
     /// The response that covers a status; an exact code wins over a range.
     pub fn response(&self, status: u16) -> Option<&Response> {
-        let exact = self
-            .responses
-            .iter()
-            .find(|response| response.status == StatusSpec::Code(status));
+        let exact = self.responses.iter().find(|response| response.status == StatusSpec::Code(status));
         exact.or_else(|| self.responses.iter().find(|response| response.status.covers(status)))
     }
 
     /// The parameter with this place and name; header names compare without case.
     pub fn parameter(&self, place: Place, name: &str) -> Option<&Parameter> {
-        self.parameters
-            .iter()
-            .filter(|parameter| parameter.place == place)
-            .find(|parameter| match place {
-                Place::Header => parameter.name.eq_ignore_ascii_case(name),
-                Place::Path | Place::Query => parameter.name == name,
-            })
+        self.parameters.iter().filter(|parameter| parameter.place == place).find(|parameter| match place {
+            Place::Header => parameter.name.eq_ignore_ascii_case(name),
+            Place::Path | Place::Query => parameter.name == name,
+        })
     }
 }
 

@@ -80,11 +80,7 @@ pub struct Slo {
 
 impl Default for GatewayDefaults {
     fn default() -> Self {
-        let limit = RateLimit {
-            requests: 10,
-            per: Duration::from_secs(1),
-            burst: 20,
-        };
+        let limit = RateLimit { requests: 10, per: Duration::from_secs(1), burst: 20 };
         GatewayDefaults {
             policy: GatewayPolicy {
                 rate_limit: "default".to_owned(),
@@ -101,9 +97,6 @@ impl Default for GatewayDefaults {
 
 impl Default for Slo {
     fn default() -> Self {
-        Slo {
-            availability: 99.9,
-            latency: Duration::from_millis(300),
-        }
+        Slo { availability: 99.9, latency: Duration::from_millis(300) }
     }
 }

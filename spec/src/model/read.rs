@@ -15,9 +15,7 @@ pub(super) fn api(document: Document) -> Api {
     let mut known = Vec::new();
     let gateway = policy::gateway_defaults(document.at("/x-gateway"), "/x-gateway", &mut known);
     let slo = policy::slo(document.at("/x-slo"), "/x-slo", Slo::default(), &mut known);
-    let operations = operations(&document)
-        .map(|raw| operation(&document, &raw, &gateway, slo))
-        .collect();
+    let operations = operations(&document).map(|raw| operation(&document, &raw, &gateway, slo)).collect();
     let info = |key: &str| text(document.at("/info").and_then(|info| info.get(key)));
     Api {
         service: stem(document.name()).to_owned(),
@@ -51,13 +49,7 @@ pub(crate) fn operations(document: &Document) -> impl Iterator<Item = RawOperati
         let keys = item.as_object().into_iter().flatten();
         keys.filter_map(move |(key, value)| {
             let method = Method::from_key(key)?;
-            Some(RawOperation {
-                method,
-                template,
-                item: at.clone(),
-                pointer: pointer::push(&at, key),
-                value,
-            })
+            Some(RawOperation { method, template, item: at.clone(), pointer: pointer::push(&at, key), value })
         })
     })
 }
@@ -67,9 +59,7 @@ pub(crate) fn parameters<'a>(document: &'a Document, raw: &RawOperation<'_>) -> 
     let list = |owner: &str| {
         let at = format!("{owner}/parameters");
         let count = document.at(&at).and_then(Value::as_array).map_or(0, Vec::len);
-        (0..count)
-            .map(|index| document.resolve(&format!("{at}/{index}")))
-            .collect::<Vec<_>>()
+        (0..count).map(|index| document.resolve(&format!("{at}/{index}"))).collect::<Vec<_>>()
     };
     let key = |value: &Value| (text(value.get("in")), text(value.get("name")));
     let own = list(&raw.pointer);
@@ -85,12 +75,7 @@ pub(crate) fn responses<'a>(
     raw: &RawOperation<'a>,
 ) -> impl Iterator<Item = (&'a str, String, String, &'a Value)> {
     let at = format!("{}/responses", raw.pointer);
-    let entries = raw
-        .value
-        .get("responses")
-        .and_then(Value::as_object)
-        .into_iter()
-        .flatten();
+    let entries = raw.value.get("responses").and_then(Value::as_object).into_iter().flatten();
     entries.filter(|(key, _)| !key.starts_with("x-")).map(move |(key, _)| {
         let place = pointer::push(&at, key);
         let (pointer, value) = document.resolve(&place);
@@ -161,19 +146,12 @@ fn body(document: &Document, raw: &RawOperation<'_>) -> Option<RequestBody> {
 
 fn response(document: &Document, key: &str, pointer: String, value: &Value) -> Option<Response> {
     let content = media_types(&pointer, value).next();
-    let schema = content
-        .as_ref()
-        .map(|(_, at)| format!("{at}/schema"))
-        .filter(|at| document.at(at).is_some());
+    let schema = content.as_ref().map(|(_, at)| format!("{at}/schema")).filter(|at| document.at(at).is_some());
     let headers = value.get("headers").and_then(Value::as_object).into_iter().flatten();
     let headers = headers.map(|(name, _)| {
         let (at, header) = document.resolve(&pointer::push(&format!("{pointer}/headers"), name));
         let required = flag(header.get("required"));
-        ResponseHeader {
-            name: name.clone(),
-            required,
-            schema_pointer: document.resolve(&format!("{at}/schema")).0,
-        }
+        ResponseHeader { name: name.clone(), required, schema_pointer: document.resolve(&format!("{at}/schema")).0 }
     });
     Some(Response {
         status: StatusSpec::from_key(key)?,

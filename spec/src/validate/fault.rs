@@ -18,26 +18,15 @@ pub(crate) struct Fault {
 /// A failed choice (`oneOf`, `anyOf`) is reported as the faults of the branch that came closest.
 pub(crate) fn faults(error: &ValidationError<'_>) -> Vec<Fault> {
     let at = error.instance_path().as_str();
-    let one = |message: String| {
-        vec![Fault {
-            pointer: at.to_owned(),
-            message,
-        }]
-    };
+    let one = |message: String| vec![Fault { pointer: at.to_owned(), message }];
     match error.kind() {
         Kind::AdditionalProperties { unexpected } | Kind::UnevaluatedProperties { unexpected } => unexpected
             .iter()
-            .map(|name| Fault {
-                pointer: pointer::push(at, name),
-                message: "is not a known field".to_owned(),
-            })
+            .map(|name| Fault { pointer: pointer::push(at, name), message: "is not a known field".to_owned() })
             .collect(),
         Kind::Required { property } => {
             let pointer = pointer::push(at, property.as_str().unwrap_or_default());
-            vec![Fault {
-                pointer,
-                message: "is required".to_owned(),
-            }]
+            vec![Fault { pointer, message: "is required".to_owned() }]
         }
         Kind::AnyOf { context } | Kind::OneOfNotValid { context } => match closest(at, context) {
             Some(branch) => branch.iter().flat_map(faults).collect(),
@@ -125,12 +114,8 @@ fn closest<'a>(at: &str, context: &'a [Vec<ValidationError<'static>>]) -> Option
     let depth = |error: &ValidationError<'_>| error.instance_path().as_str().matches('/').count();
     let begun = |branch: &&Vec<ValidationError<'static>>| !branch.iter().any(|error| foreign(at, error));
     let branches = context.iter().filter(|branch| !branch.is_empty()).filter(begun);
-    let best = branches.max_by_key(|branch| {
-        (
-            branch.iter().map(depth).max().unwrap_or(0),
-            std::cmp::Reverse(branch.len()),
-        )
-    });
+    let best =
+        branches.max_by_key(|branch| (branch.iter().map(depth).max().unwrap_or(0), std::cmp::Reverse(branch.len())));
     best.map(Vec::as_slice)
 }
 
@@ -142,12 +127,7 @@ fn foreign(at: &str, error: &ValidationError<'_>) -> bool {
         Kind::Type { .. } | Kind::Constant { .. } => here,
         Kind::Enum { options } => {
             let tag = options.as_array().is_some_and(|options| options.len() == 1);
-            here || (tag
-                && error
-                    .instance_path()
-                    .as_str()
-                    .rsplit_once('/')
-                    .is_some_and(|(parent, _)| parent == at))
+            here || (tag && error.instance_path().as_str().rsplit_once('/').is_some_and(|(parent, _)| parent == at))
         }
         _ => false,
     }

@@ -37,10 +37,7 @@ impl Wanted {
     }
 
     pub(super) fn operation(&mut self, document: &Document, operation: &Operation) -> Draft {
-        let declared = operation
-            .parameters
-            .iter()
-            .filter(|parameter| !is_reserved(parameter.place, &parameter.name));
+        let declared = operation.parameters.iter().filter(|parameter| !is_reserved(parameter.place, &parameter.name));
         let parameters = declared.map(|parameter| request::Parameter {
             place: parameter.place,
             pointer: pointer_of(parameter.place, &parameter.name),
@@ -76,28 +73,18 @@ impl Wanted {
         let mut responses: Vec<_> = responses.collect();
         // Exact statuses first: they win over their class.
         responses.sort_by_key(|response| matches!(response.status, StatusSpec::Range(_)));
-        Draft {
-            parameters,
-            body,
-            responses,
-        }
+        Draft { parameters, body, responses }
     }
 }
 
 /// OpenAPI 3.0.3, section 4.7.12.1: such header parameters are to be ignored.
 fn is_reserved(place: Place, name: &str) -> bool {
     place == Place::Header
-        && ["accept", "content-type", "authorization"]
-            .into_iter()
-            .any(|reserved| name.eq_ignore_ascii_case(reserved))
+        && ["accept", "content-type", "authorization"].into_iter().any(|reserved| name.eq_ignore_ascii_case(reserved))
 }
 
 fn name_of(place: Place, name: &str) -> String {
-    if place == Place::Header {
-        name.to_ascii_lowercase()
-    } else {
-        name.to_owned()
-    }
+    if place == Place::Header { name.to_ascii_lowercase() } else { name.to_owned() }
 }
 
 fn pointer_of(place: Place, name: &str) -> String {
@@ -115,21 +102,13 @@ impl Draft {
         // Every index was handed out by `Wanted::add`, and every schema was compiled.
         let schema = |index: usize| compiled[index].clone();
         OperationValidator {
-            parameters: self
-                .parameters
-                .into_iter()
-                .map(|parameter| parameter.map(schema))
-                .collect(),
+            parameters: self.parameters.into_iter().map(|parameter| parameter.map(schema)).collect(),
             body: match self.body {
                 request::Body::None => request::Body::None,
                 request::Body::Other => request::Body::Other,
                 request::Body::Json(index) => request::Body::Json(schema(index)),
             },
-            responses: self
-                .responses
-                .into_iter()
-                .map(|response| response.map(schema))
-                .collect(),
+            responses: self.responses.into_iter().map(|response| response.map(schema)).collect(),
         }
     }
 }

@@ -24,22 +24,8 @@ pub(super) struct Parameter<S> {
 
 impl<S> Parameter<S> {
     pub(super) fn map<T>(self, schema: impl FnOnce(S) -> T) -> Parameter<T> {
-        let Parameter {
-            place,
-            name,
-            pointer,
-            required,
-            kind,
-            schema: before,
-        } = self;
-        Parameter {
-            place,
-            name,
-            pointer,
-            required,
-            kind,
-            schema: schema(before),
-        }
+        let Parameter { place, name, pointer, required, kind, schema: before } = self;
+        Parameter { place, name, pointer, required, kind, schema: schema(before) }
     }
 }
 
@@ -92,11 +78,7 @@ impl OperationValidator {
     }
 
     fn query(&self, query: &str, violations: &mut Vec<Violation>) {
-        let declared = || {
-            self.parameters
-                .iter()
-                .filter(|parameter| parameter.place == Place::Query)
-        };
+        let declared = || self.parameters.iter().filter(|parameter| parameter.place == Place::Query);
         // Each declared parameter looks for its own pairs: no table is needed, as both are few.
         for parameter in declared() {
             let mut values = pairs(query).filter(|(name, _)| decode(name).as_deref() == Some(parameter.name.as_str()));
@@ -136,12 +118,7 @@ impl Parameter<Schema> {
 pub(super) fn check(schema: &Schema, kind: Kind, pointer: &str, text: &str, violations: &mut Vec<Violation>) {
     match kind.read(text) {
         Ok(value) => {
-            violations.extend(
-                schema
-                    .faults(&value)
-                    .into_iter()
-                    .map(|fault| Violation::new(pointer, fault.message)),
-            );
+            violations.extend(schema.faults(&value).into_iter().map(|fault| Violation::new(pointer, fault.message)));
         }
         Err(message) => violations.push(Violation::new(pointer, message)),
     }
@@ -149,17 +126,12 @@ pub(super) fn check(schema: &Schema, kind: Kind, pointer: &str, text: &str, viol
 
 pub(super) fn in_body(schema: &Schema, body: &Value) -> Vec<Violation> {
     let faults = schema.faults(body).into_iter();
-    faults
-        .map(|fault| Violation::new(format!("/body{}", fault.pointer), fault.message))
-        .collect()
+    faults.map(|fault| Violation::new(format!("/body{}", fault.pointer), fault.message)).collect()
 }
 
 /// Name and value of each pair of a query string, still encoded.
 fn pairs(query: &str) -> impl Iterator<Item = (&str, &str)> {
-    query
-        .split('&')
-        .filter(|pair| !pair.is_empty())
-        .map(|pair| pair.split_once('=').unwrap_or((pair, "")))
+    query.split('&').filter(|pair| !pair.is_empty()).map(|pair| pair.split_once('=').unwrap_or((pair, "")))
 }
 
 fn decode(text: &str) -> Option<Cow<'_, str>> {

@@ -31,18 +31,8 @@ pub(super) struct Header<S> {
 impl<S> Response<S> {
     pub(super) fn map<T>(self, schema: impl Fn(S) -> T) -> Response<T> {
         let header = |header: Header<S>| {
-            let Header {
-                name,
-                required,
-                kind,
-                schema: before,
-            } = header;
-            Header {
-                name,
-                required,
-                kind,
-                schema: schema(before),
-            }
+            let Header { name, required, kind, schema: before } = header;
+            Header { name, required, kind, schema: schema(before) }
         };
         Response {
             status: self.status,

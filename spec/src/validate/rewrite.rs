@@ -35,12 +35,7 @@ pub(crate) struct Definitions<'a> {
 
 impl<'a> Definitions<'a> {
     pub(crate) fn new(document: &'a Document) -> Self {
-        Definitions {
-            document,
-            index: HashMap::new(),
-            schemas: Vec::new(),
-            waiting: Vec::new(),
-        }
+        Definitions { document, index: HashMap::new(), schemas: Vec::new(), waiting: Vec::new() }
     }
 
     /// Index of the schema at a pointer, references followed.
@@ -64,10 +59,7 @@ impl<'a> Definitions<'a> {
                 *slot = Some(rewritten);
             }
         }
-        self.schemas
-            .into_iter()
-            .map(|schema| schema.unwrap_or_else(|| json!({})))
-            .collect()
+        self.schemas.into_iter().map(|schema| schema.unwrap_or_else(|| json!({}))).collect()
     }
 
     fn schema(&mut self, schema: &Value, at: &str, usage: Use) -> Value {
@@ -106,18 +98,12 @@ impl<'a> Definitions<'a> {
         if usage == Use::Response && !fields.contains_key("additionalProperties") {
             self.close(fields, composed, &mut rewritten);
         }
-        if fields.get("nullable") == Some(&Value::Bool(true)) {
-            nullable(rewritten)
-        } else {
-            Value::Object(rewritten)
-        }
+        if fields.get("nullable") == Some(&Value::Bool(true)) { nullable(rewritten) } else { Value::Object(rewritten) }
     }
 
     fn list(&mut self, value: &Value, at: &str, usage: Use) -> Value {
         let schemas = value.as_array().into_iter().flatten().enumerate();
-        schemas
-            .map(|(index, schema)| self.schema(schema, &format!("{at}/{index}"), usage))
-            .collect()
+        schemas.map(|(index, schema)| self.schema(schema, &format!("{at}/{index}"), usage)).collect()
     }
 
     /// Responses do not carry what is `writeOnly`, so that a leaked password is an unknown field.
@@ -173,9 +159,7 @@ fn bounds(fields: &mut Map<String, Value>) {
 }
 
 fn nullable(mut fields: Map<String, Value>) -> Value {
-    let composed = ["allOf", "anyOf", "oneOf", "not"]
-        .into_iter()
-        .any(|key| fields.contains_key(key));
+    let composed = ["allOf", "anyOf", "oneOf", "not"].into_iter().any(|key| fields.contains_key(key));
     match fields.get_mut("type") {
         Some(kind) if !composed => {
             *kind = json!([kind.take(), "null"]);

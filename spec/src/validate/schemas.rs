@@ -23,12 +23,8 @@ impl Schema {
         if self.0.is_valid(value) {
             return Vec::new();
         }
-        let mut found: Vec<Fault> = self
-            .0
-            .iter_errors(value)
-            .flat_map(|error| faults(&error))
-            .take(MAX_FAULTS)
-            .collect();
+        let mut found: Vec<Fault> =
+            self.0.iter_errors(value).flat_map(|error| faults(&error)).take(MAX_FAULTS).collect();
         // Several branches may say the same.
         let mut seen = std::collections::HashSet::new();
         found.retain(|fault| seen.insert((fault.pointer.clone(), fault.message.clone())));
@@ -46,29 +42,18 @@ pub(crate) struct Broken {
 /// Compiles schemas of a document; the results come in the order of the pointers.
 pub(crate) fn compile(document: &Document, wanted: &[(String, Use)]) -> Vec<Result<Schema, Broken>> {
     let mut definitions = Definitions::new(document);
-    let indexes: Vec<usize> = wanted
-        .iter()
-        .map(|(pointer, usage)| definitions.add(pointer, *usage))
-        .collect();
+    let indexes: Vec<usize> = wanted.iter().map(|(pointer, usage)| definitions.add(pointer, *usage)).collect();
     let schemas = definitions.finish();
-    let names: serde_json::Map<String, Value> = schemas
-        .into_iter()
-        .enumerate()
-        .map(|(index, schema)| (index.to_string(), schema))
-        .collect();
+    let names: serde_json::Map<String, Value> =
+        schemas.into_iter().enumerate().map(|(index, schema)| (index.to_string(), schema)).collect();
     let resource = json!({ "definitions": names });
 
-    let registry = Registry::new()
-        .draft(jsonschema::Draft::Draft4)
-        .add(BASE, &resource)
-        .and_then(|builder| builder.prepare());
+    let registry =
+        Registry::new().draft(jsonschema::Draft::Draft4).add(BASE, &resource).and_then(|builder| builder.prepare());
     let registry = match registry {
         Ok(registry) => registry,
         Err(error) => {
-            return wanted
-                .iter()
-                .map(|(pointer, _)| Err(broken(pointer, &error.to_string())))
-                .collect();
+            return wanted.iter().map(|(pointer, _)| Err(broken(pointer, &error.to_string()))).collect();
         }
     };
     let options = jsonschema::draft4::options()
@@ -89,10 +74,7 @@ pub(crate) fn compile(document: &Document, wanted: &[(String, Use)]) -> Vec<Resu
             if let Some(Value::String(target)) = root.get_mut("$ref") {
                 target.insert_str(0, BASE);
             }
-            options
-                .build(&root)
-                .map(|validator| Schema(Arc::new(validator)))
-                .map_err(|error| error.to_string())
+            options.build(&root).map(|validator| Schema(Arc::new(validator))).map_err(|error| error.to_string())
         });
         results.push(schema.clone().map_err(|message| broken(pointer, &message)));
     }
@@ -100,17 +82,11 @@ pub(crate) fn compile(document: &Document, wanted: &[(String, Use)]) -> Vec<Resu
 }
 
 fn names_len(resource: &Value) -> usize {
-    resource
-        .get("definitions")
-        .and_then(Value::as_object)
-        .map_or(0, serde_json::Map::len)
+    resource.get("definitions").and_then(Value::as_object).map_or(0, serde_json::Map::len)
 }
 
 fn broken(pointer: &str, message: &str) -> Broken {
-    Broken {
-        pointer: pointer.to_owned(),
-        message: message.to_owned(),
-    }
+    Broken { pointer: pointer.to_owned(), message: message.to_owned() }
 }
 
 /// The hyphenated form of RFC 9562, in either letter case.

@@ -147,10 +147,7 @@ pub(crate) fn patch(document: &str, from: &str, to: &str) -> String {
 /// Line (from 1) of the only occurrence of a text.
 pub(crate) fn line_of(document: &str, text: &str) -> usize {
     assert_eq!(document.matches(text).count(), 1, "{text:?} must occur once");
-    document
-        .find(text)
-        .map(|at| document[..at].matches('\n').count() + 1)
-        .unwrap()
+    document.find(text).map(|at| document[..at].matches('\n').count() + 1).unwrap()
 }
 
 /// The compiled document; it must be without fault.

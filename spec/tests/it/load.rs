@@ -36,26 +36,10 @@ fn json_reads_like_yaml() {
 
 #[test]
 fn scalars_follow_the_core_schema() {
-    let source = patched(
-        "servers: [{url: /}]",
-        "x-all: [no, on, 1.0, 007, 0x1F, .5, ~, null, True, '1', 1e3, 2026-01-02, -3]",
-    );
+    let source =
+        patched("servers: [{url: /}]", "x-all: [no, on, 1.0, 007, 0x1F, .5, ~, null, True, '1', 1e3, 2026-01-02, -3]");
     let document = Document::parse("x.yaml", source).unwrap();
-    let expected = serde_json::json!([
-        "no",
-        "on",
-        1.0,
-        7,
-        31,
-        0.5,
-        null,
-        null,
-        true,
-        "1",
-        1000.0,
-        "2026-01-02",
-        -3
-    ]);
+    let expected = serde_json::json!(["no", "on", 1.0, 7, 31, 0.5, null, null, true, "1", 1000.0, "2026-01-02", -3]);
     assert_eq!(document.at("/x-all").unwrap(), &expected);
 }
 
@@ -70,10 +54,8 @@ fn aliases_repeat_their_anchor_and_its_positions() {
 
 #[test]
 fn a_duplicate_key_is_refused_at_its_line() {
-    let source = patched(
-        "      operationId: get_metrics\n",
-        "      operationId: get_metrics\n      operationId: again\n",
-    );
+    let source =
+        patched("      operationId: get_metrics\n", "      operationId: get_metrics\n      operationId: again\n");
     let (rule, line, message) = fault(&source);
     assert_eq!((rule, line), ("PL002", line_of(&source, "operationId: again")));
     assert_eq!(message, "the key `operationId` is given twice");
@@ -134,12 +116,10 @@ fn nothing_panics() {
         read(&source[..*end]);
     }
     for (turn, at) in ends.iter().enumerate().step_by(41) {
-        for with in [
-            "\t", "\"", "[", "&", "*", ":", "\u{feff}", "\0", "%", "|", "-", "\r", "🦀",
-        ]
-        .iter()
-        .skip(turn % 7)
-        .step_by(5)
+        for with in ["\t", "\"", "[", "&", "*", ":", "\u{feff}", "\0", "%", "|", "-", "\r", "🦀"]
+            .iter()
+            .skip(turn % 7)
+            .step_by(5)
         {
             let rest = source[*at..].chars().skip(1).collect::<String>();
             read(&format!("{}{with}{rest}", &source[..*at]));

@@ -25,17 +25,8 @@ fn every_document_is_accepted_without_a_finding() {
 /// The rule about examples must have something to look at: a wrong example has to be found.
 #[test]
 fn a_wrong_example_in_a_real_document_is_found() {
-    let source = read("users")
-        .document
-        .source()
-        .replacen("email: test@example.com", "email: nobody", 1);
+    let source = read("users").document.source().replacen("email: test@example.com", "email: nobody", 1);
     let findings = Api::parse("users.yaml", source.clone()).unwrap_err();
     let line = source[..source.find("email: nobody").unwrap()].matches('\n').count() + 1;
-    assert_eq!(
-        findings
-            .iter()
-            .map(|finding| (finding.rule, finding.line()))
-            .collect::<Vec<_>>(),
-        [("PL041", line)]
-    );
+    assert_eq!(findings.iter().map(|finding| (finding.rule, finding.line())).collect::<Vec<_>>(), [("PL041", line)]);
 }

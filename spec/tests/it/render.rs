@@ -8,10 +8,7 @@ use crate::base::{GOOD, patched};
 fn a_finding_looks_like_the_compiler_s() {
     let source = patched("name: {type: string, minLength: 2", "name: {type: string, minLenght: 2");
     let findings = Document::parse("openapi/things.yaml", source).unwrap_err();
-    assert_eq!(
-        findings[0].to_string(),
-        "openapi/things.yaml:106:30: error[PL004]: unknown field `minLenght`"
-    );
+    assert_eq!(findings[0].to_string(), "openapi/things.yaml:106:30: error[PL004]: unknown field `minLenght`");
     let expected = "\
 error[PL004]: unknown field `minLenght`
    --> openapi/things.yaml:106:30

@@ -19,54 +19,19 @@ const CASES: &[Case] = &[
         "    Loop: {$ref: '#/components/schemas/Loop'}\n    NewThing:\n      type: object\n",
         "    Loop:",
     ),
-    (
-        "PL010",
-        "schemas/NewThing'}}",
-        "responses/Error'}}",
-        "items: {$ref: '#/components/responses/Error'}",
-    ),
-    (
-        "PL011",
-        "'#/components/schemas/NewThing'}}",
-        "'other.yaml#/NewThing'}}",
-        "other.yaml",
-    ),
-    (
-        "PL012",
-        "  /metrics:\n",
-        "  /more: {$ref: '#/paths/~1metrics'}\n  /metrics:\n",
-        "/more",
-    ),
+    ("PL010", "schemas/NewThing'}}", "responses/Error'}}", "items: {$ref: '#/components/responses/Error'}"),
+    ("PL011", "'#/components/schemas/NewThing'}}", "'other.yaml#/NewThing'}}", "other.yaml"),
+    ("PL012", "  /metrics:\n", "  /more: {$ref: '#/paths/~1metrics'}\n  /metrics:\n", "/more"),
     (
         "PL013",
         "items: {$ref: '#/components/schemas/NewThing'}",
         "items: {$ref: '#/components/schemas/NewThing', maxLength: 3}",
         "maxLength: 3}",
     ),
-    (
-        "PL020",
-        "      operationId: get_metrics\n",
-        "",
-        "  /metrics:\n    get:\n",
-    ),
-    (
-        "PL021",
-        "operationId: get_metrics",
-        "operationId: get_thing # again",
-        "get_thing # again",
-    ),
-    (
-        "PL022",
-        "operationId: get_metrics",
-        "operationId: getMetrics",
-        "getMetrics",
-    ),
-    (
-        "PL022",
-        "operationId: get_metrics",
-        "operationId: get__metrics",
-        "get__metrics",
-    ),
+    ("PL020", "      operationId: get_metrics\n", "", "  /metrics:\n    get:\n"),
+    ("PL021", "operationId: get_metrics", "operationId: get_thing # again", "get_thing # again"),
+    ("PL022", "operationId: get_metrics", "operationId: getMetrics", "getMetrics"),
+    ("PL022", "operationId: get_metrics", "operationId: get__metrics", "get__metrics"),
     ("PL023", "  /metrics:", "  /metrics/:", "  /metrics/:"),
     (
         "PL024",
@@ -74,36 +39,11 @@ const CASES: &[Case] = &[
         "  /things/{id}:\n    parameters: [{name: id, in: path, required: true, schema: {type: string}}]\n  /metrics:\n",
         "/things/{id}",
     ),
-    (
-        "PL025",
-        "  /metrics:\n",
-        "  /a/{id}.json: {}\n  /metrics:\n",
-        "{id}.json",
-    ),
-    (
-        "PL025",
-        "  /metrics:\n",
-        "  /a/{id}/b/{id}: {}\n  /metrics:\n",
-        "/a/{id}",
-    ),
-    (
-        "PL030",
-        "  /metrics:\n    get:\n",
-        "  /metrics/{name}:\n    get:\n",
-        "  /metrics/{name}:\n    get:",
-    ),
-    (
-        "PL031",
-        PARAMETER,
-        "        - {name: extra, in: path, required: true, schema: {type: string}}\n",
-        "extra",
-    ),
-    (
-        "PL032",
-        "in: path, required: true",
-        "in: path, required: false",
-        "in: path, required: false",
-    ),
+    ("PL025", "  /metrics:\n", "  /a/{id}.json: {}\n  /metrics:\n", "{id}.json"),
+    ("PL025", "  /metrics:\n", "  /a/{id}/b/{id}: {}\n  /metrics:\n", "/a/{id}"),
+    ("PL030", "  /metrics:\n    get:\n", "  /metrics/{name}:\n    get:\n", "  /metrics/{name}:\n    get:"),
+    ("PL031", PARAMETER, "        - {name: extra, in: path, required: true, schema: {type: string}}\n", "extra"),
+    ("PL032", "in: path, required: true", "in: path, required: false", "in: path, required: false"),
     ("PL032", "in: path, required: true", "in: path", "thing_id, in: path"),
     ("PL033", "name: all, in: query", "name: all, in: cookie", "in: cookie"),
     (
@@ -112,12 +52,7 @@ const CASES: &[Case] = &[
         "        - {name: all, in: query, content: {application/json: {schema: {type: string}}}}\n",
         "name: all",
     ),
-    (
-        "PL035",
-        PARAMETER,
-        "        - {name: all, in: query, style: deepObject, schema: {type: string}}\n",
-        "deepObject",
-    ),
+    ("PL035", PARAMETER, "        - {name: all, in: query, style: deepObject, schema: {type: string}}\n", "deepObject"),
     (
         "PL036",
         PARAMETER,
@@ -130,36 +65,11 @@ const CASES: &[Case] = &[
         "        - {name: X-a, in: header, schema: {type: string}}\n        - {name: x-A, in: header, schema: {type: string}}\n",
         "x-A",
     ),
-    (
-        "PL040",
-        "enum: [tool, toy]",
-        "enum: [tool, toy], default: car",
-        "default: car",
-    ),
-    (
-        "PL041",
-        "example: {name: spade, price: 12.5}",
-        "example: {name: spade, price: 12.555}",
-        "12.555",
-    ),
-    (
-        "PL041",
-        "example: {name: spade, price: 12.5}",
-        "examples: {one: {value: {name: spade}}}",
-        "one: {value",
-    ),
-    (
-        "PL041",
-        "maximum: 100, default: 20",
-        "maximum: 100, default: 200",
-        "default: 200",
-    ),
-    (
-        "PL041",
-        "type: integer, minimum: 1",
-        "type: integer, example: 0, minimum: 1",
-        "example: 0",
-    ),
+    ("PL040", "enum: [tool, toy]", "enum: [tool, toy], default: car", "default: car"),
+    ("PL041", "example: {name: spade, price: 12.5}", "example: {name: spade, price: 12.555}", "12.555"),
+    ("PL041", "example: {name: spade, price: 12.5}", "examples: {one: {value: {name: spade}}}", "one: {value"),
+    ("PL041", "maximum: 100, default: 20", "maximum: 100, default: 200", "default: 200"),
+    ("PL041", "type: integer, minimum: 1", "type: integer, example: 0, minimum: 1", "example: 0"),
     ("PL045", "minLength: 8}}", "pattern: '['}}", "pattern: '['"),
     (
         "PL050",
@@ -179,12 +89,7 @@ const CASES: &[Case] = &[
         "          application/xml: {}\n",
         "application/xml",
     ),
-    (
-        "PL052",
-        "        required: true\n",
-        "        required: false\n",
-        "        required: false",
-    ),
+    ("PL052", "        required: true\n", "        required: false\n", "        required: false"),
     ("PL052", "        required: true\n", "", "requestBody:"),
     (
         "PL053",
@@ -246,12 +151,7 @@ const CASES: &[Case] = &[
         "      operationId: get_metrics\n      security: [{}, {bearer: []}]\n",
         "security: [{}",
     ),
-    (
-        "PL072",
-        "bearer: {type: http, scheme: bearer}",
-        "bearer: {type: http, scheme: basic}",
-        "scheme: basic",
-    ),
+    ("PL072", "bearer: {type: http, scheme: bearer}", "bearer: {type: http, scheme: basic}", "scheme: basic"),
     (
         "PL073",
         "      x-gateway: {expose: false}\n",
@@ -264,41 +164,16 @@ const CASES: &[Case] = &[
         "x-access: {rolls: [customer, service], roles: [customer]",
         "rolls",
     ),
-    (
-        "PL074",
-        "x-access: {roles: [customer, service]",
-        "x-access: {roles: customer",
-        "roles: customer",
-    ),
-    (
-        "PL080",
-        "retry: idempotent, timeout: 1500ms",
-        "retries: 3, timeout: 1500ms",
-        "retries: 3",
-    ),
+    ("PL074", "x-access: {roles: [customer, service]", "x-access: {roles: customer", "roles: customer"),
+    ("PL080", "retry: idempotent, timeout: 1500ms", "retries: 3, timeout: 1500ms", "retries: 3"),
     ("PL080", "timeout: 1500ms", "timeout: 1.5s", "timeout: 1.5s"),
     ("PL080", "timeout: 1500ms", "timeout: 0s", "timeout: 0s"),
     ("PL080", "  body_limit: 16KiB", "  body_limit: 16kB", "16kB"),
-    (
-        "PL080",
-        "    slow: {requests: 5, per: 1m, burst: 10}",
-        "    slow: {requests: 5, per: 1m}",
-        "    slow: {requests",
-    ),
+    ("PL080", "    slow: {requests: 5, per: 1m, burst: 10}", "    slow: {requests: 5, per: 1m}", "    slow: {requests"),
     ("PL080", "  retry: safe", "  retry: always", "retry: always"),
     ("PL081", "{rate_limit: slow,", "{rate_limit: slwo,", "slwo"),
-    (
-        "PL082",
-        "x-slo: {availability: 99.9, latency: 300ms}",
-        "x-slo: {availability: 100, latency: 300ms}",
-        "x-slo",
-    ),
-    (
-        "PL082",
-        "x-slo: {availability: 99.9, latency: 300ms}",
-        "x-slo: {availability: 99.9, p99: 300ms}",
-        "x-slo",
-    ),
+    ("PL082", "x-slo: {availability: 99.9, latency: 300ms}", "x-slo: {availability: 100, latency: 300ms}", "x-slo"),
+    ("PL082", "x-slo: {availability: 99.9, latency: 300ms}", "x-slo: {availability: 99.9, p99: 300ms}", "x-slo"),
     (
         "PL083",
         "  /metrics:\n",
@@ -327,10 +202,7 @@ fn each_rule_refuses_its_document_at_the_line() {
             wrong += &format!("{rule} at line {line} wanted, {found:?} found for\n{to}\n");
         }
         let rendered = spec::render(&findings, &[]);
-        assert!(
-            rendered.contains("error[PL") && rendered.contains("things.yaml:"),
-            "{rendered}"
-        );
+        assert!(rendered.contains("error[PL") && rendered.contains("things.yaml:"), "{rendered}");
     }
     assert!(wrong.is_empty(), "{wrong}");
 }

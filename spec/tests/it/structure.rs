@@ -14,24 +14,9 @@ fn finding(source: &str) -> (&'static str, usize, String, Option<String>) {
 #[test]
 fn a_misspelt_keyword_is_found_and_corrected() {
     for (from, to, wrong, right) in [
-        (
-            "name: {type: string, minLength: 2",
-            "name: {type: string, minLenght: 2",
-            "minLenght",
-            "minLength",
-        ),
-        (
-            "      operationId: get_metrics",
-            "      sumary: x\n      operationId: get_metrics",
-            "sumary",
-            "summary",
-        ),
-        (
-            "info: {title",
-            "info: {licence: {name: MIT}, title",
-            "licence",
-            "license",
-        ),
+        ("name: {type: string, minLength: 2", "name: {type: string, minLenght: 2", "minLenght", "minLength"),
+        ("      operationId: get_metrics", "      sumary: x\n      operationId: get_metrics", "sumary", "summary"),
+        ("info: {title", "info: {licence: {name: MIT}, title", "licence", "license"),
         (
             "required: true, schema: {type: string, format",
             "requierd: true, schema: {type: string, format",
@@ -67,36 +52,21 @@ fn an_unlike_keyword_lists_what_is_known() {
 #[test]
 fn wrong_structure_is_found_where_it_lies() {
     for (from, to, at, message) in [
-        (
-            "          description: Created.\n",
-            "",
-            "'201':",
-            "the required field `description` is missing",
-        ),
+        ("          description: Created.\n", "", "'201':", "the required field `description` is missing"),
         (
             "name: {type: string, minLength: 2",
             "name: {type: text, minLength: 2",
             "type: text",
             "`type` must be one of array, boolean, integer, number, object, string",
         ),
-        (
-            "minLength: 2",
-            "minLength: two",
-            "minLength: two",
-            "`minLength` must be an integer",
-        ),
+        ("minLength: 2", "minLength: two", "minLength: two", "`minLength` must be an integer"),
         (
             "name: kind, in: query",
             "name: kind, in: body",
             "in: body",
             "`in` must be one of path, query, header, cookie",
         ),
-        (
-            "  /metrics:",
-            "  metrics:",
-            "  metrics:",
-            "`metrics` is not a valid name here",
-        ),
+        ("  /metrics:", "  metrics:", "  metrics:", "`metrics` is not a valid name here"),
         (
             "'200':\n          description: Numbers.",
             "'20':\n          description: Numbers.",
@@ -123,9 +93,6 @@ fn other_versions_are_refused() {
         let (rule, line, ..) = finding(&source);
         assert_eq!((rule, line), ("PL005", 1));
     }
-    assert_eq!(
-        finding("info: {title: a, version: b}\npaths: {}\n").2,
-        "the required field `openapi` is missing"
-    );
+    assert_eq!(finding("info: {title: a, version: b}\npaths: {}\n").2, "the required field `openapi` is missing");
     assert_eq!(finding("").2, "the document must be an object");
 }

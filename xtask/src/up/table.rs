@@ -29,6 +29,8 @@ pub(super) fn render(
     rows.extend(databases.iter().map(|url| ("database", url.clone())));
     rows.push(("redis", redis));
 
+    let users = SERVICES.iter().zip(databases).find(|(service, _)| service.name == "users");
+    let users = users.map_or("", |(_, url)| url.as_str());
     let mut text = format!(
         "\nThe stack is up ({:.1} s after the build).\n\n",
         elapsed.as_secs_f64()
@@ -41,6 +43,8 @@ pub(super) fn render(
         text,
         "\nTry it:\n  curl -i {public}/users/register -H 'content-type: application/json' \\\n    \
          -d '{{\"username\":\"testuser\",\"email\":\"test@example.com\",\"password\":\"testpass123\"}}'\n\n\
+         Make an account an admin (its next log-in says so):\n  \
+         DATABASE_URL='{users}' cargo run --quiet -p users-server -- grant-admin testuser\n\n\
          Ctrl-C stops everything.\n"
     );
     text

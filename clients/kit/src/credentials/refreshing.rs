@@ -64,12 +64,7 @@ impl<L: Login> Refreshing<L> {
     /// Holds no token yet.
     pub fn new(login: L) -> Self {
         let (kept, turn, finished) = (RwLock::default(), Mutex::default(), AtomicU64::default());
-        Self(Arc::new(Shared {
-            login,
-            kept,
-            turn,
-            finished,
-        }))
+        Self(Arc::new(Shared { login, kept, turn, finished }))
     }
 
     /// Holds a token that was just granted.
@@ -85,9 +80,7 @@ impl<L: Login> Refreshing<L> {
         }
         let (shared, seen) = (Arc::clone(&self.0), self.0.finished.load(Ordering::Acquire));
         let renewal = tokio::spawn(async move { shared.renew(seen).await });
-        renewal
-            .await
-            .unwrap_or_else(|error| Err(CredentialsError::new("the login did not finish").with_source(error)))
+        renewal.await.unwrap_or_else(|error| Err(CredentialsError::new("the login did not finish").with_source(error)))
     }
 }
 
@@ -112,18 +105,13 @@ impl<L: Login> Shared<L> {
 
     fn keep(&self, grant: &Grant) {
         let margin = MARGIN.min(grant.lifetime / 5);
-        let kept = Kept {
-            token: grant.token.clone(),
-            renew_at: Instant::now() + (grant.lifetime - margin),
-        };
+        let kept = Kept { token: grant.token.clone(), renew_at: Instant::now() + (grant.lifetime - margin) };
         *self.kept.write().unwrap_or_else(PoisonError::into_inner) = Some(kept);
     }
 
     fn fresh(&self) -> Option<Secret> {
         let kept = self.kept.read().unwrap_or_else(PoisonError::into_inner);
-        kept.as_ref()
-            .filter(|kept| Instant::now() < kept.renew_at)
-            .map(|kept| kept.token.clone())
+        kept.as_ref().filter(|kept| Instant::now() < kept.renew_at).map(|kept| kept.token.clone())
     }
 }
 

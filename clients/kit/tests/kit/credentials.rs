@@ -20,10 +20,7 @@ fn login(count: Arc<AtomicUsize>, works: bool) -> impl Login {
             if !works {
                 return Err(CredentialsError::new("the users API refused the client"));
             }
-            Ok(Grant {
-                token: format!("token-{number}").into(),
-                lifetime: Duration::from_secs(900),
-            })
+            Ok(Grant { token: format!("token-{number}").into(), lifetime: Duration::from_secs(900) })
         }
     }
 }
@@ -87,11 +84,7 @@ async fn a_token_is_renewed_before_it_expires() {
 
 #[tokio::test]
 async fn a_refused_token_is_forgotten() {
-    let server = Server::start(Reply::With {
-        status: "401 Unauthorized",
-        body: r#"{"value": 0}"#,
-    })
-    .await;
+    let server = Server::start(Reply::With { status: "401 Unauthorized", body: r#"{"value": 0}"# }).await;
     let count = Arc::default();
     let options = Options::new().credentials(Credentials::refreshing(login(Arc::clone(&count), true)));
     let client = Client::connect(&server.url, options).unwrap();
@@ -108,14 +101,8 @@ async fn a_refused_token_is_forgotten() {
 async fn a_stalled_login_costs_no_more_than_the_call_may_take() {
     let server = Server::start(OK).await;
     let stalled = || async { std::future::pending::<Result<Grant, CredentialsError>>().await };
-    let options = Options::new()
-        .timeout(Duration::from_millis(50))
-        .credentials(Credentials::refreshing(stalled));
-    let error = Client::connect(&server.url, options)
-        .unwrap()
-        .call("get_secret")
-        .await
-        .unwrap_err();
+    let options = Options::new().timeout(Duration::from_millis(50)).credentials(Credentials::refreshing(stalled));
+    let error = Client::connect(&server.url, options).unwrap().call("get_secret").await.unwrap_err();
     assert_eq!(error.outcome(), Outcome::NotSent);
 }
 
@@ -123,19 +110,14 @@ async fn a_stalled_login_costs_no_more_than_the_call_may_take() {
 async fn a_login_outlives_the_call_that_began_it() {
     let count = Arc::default();
     let source = Refreshing::new(login(Arc::clone(&count), true));
-    tokio::time::timeout(Duration::from_millis(1), source.token())
-        .await
-        .unwrap_err();
+    tokio::time::timeout(Duration::from_millis(1), source.token()).await.unwrap_err();
     assert_eq!(source.token().await.unwrap().expose(), "token-1");
 }
 
 #[tokio::test(start_paused = true)]
 async fn a_granted_token_is_used_up_first() {
     let count = Arc::default();
-    let grant = Grant {
-        token: "granted".into(),
-        lifetime: Duration::from_secs(100),
-    };
+    let grant = Grant { token: "granted".into(), lifetime: Duration::from_secs(100) };
     let source = Refreshing::starting_with(login(Arc::clone(&count), true), &grant);
     assert_eq!(source.token().await.unwrap().expose(), "granted");
     advance(Duration::from_secs(81)).await;

@@ -35,10 +35,7 @@ async fn a_derived_client_passes_on_the_id_and_the_trace() {
 
     let ids = server.received("x-request-id");
     assert_eq!(ids[1].as_deref(), Some("outer-1"));
-    assert!(
-        ids[0] != ids[1] && ids[2] != ids[1],
-        "the original is as before: {ids:?}"
-    );
+    assert!(ids[0] != ids[1] && ids[2] != ids[1], "the original is as before: {ids:?}");
     let child = server.received("traceparent")[1].clone().unwrap();
     assert_eq!(child[..36], TRACEPARENT[..36], "same trace");
     assert_ne!(child[36..52], TRACEPARENT[36..52], "another span");

@@ -21,16 +21,7 @@ pub struct Client {
 
 client_kit::client!(
     Client,
-    &[
-        Operation {
-            id: "get_secret",
-            bearer: true
-        },
-        Operation {
-            id: "get_public",
-            bearer: false
-        }
-    ]
+    &[Operation { id: "get_secret", bearer: true }, Operation { id: "get_public", bearer: false }]
 );
 
 #[derive(Debug, Deserialize)]
@@ -55,11 +46,7 @@ impl ClientInfo<Context> for Client {
 
 impl Client {
     fn new_with_client(baseurl: &str, client: reqwest::Client, inner: Context) -> Self {
-        Self {
-            baseurl: baseurl.to_owned(),
-            client,
-            inner,
-        }
+        Self { baseurl: baseurl.to_owned(), client, inner }
     }
 
     /// What generated code does for an operation.

@@ -21,10 +21,7 @@ pub(crate) enum Reply {
     HangUp,
 }
 
-pub(crate) const OK: Reply = Reply::With {
-    status: "200 OK",
-    body: r#"{"value": 1}"#,
-};
+pub(crate) const OK: Reply = Reply::With { status: "200 OK", body: r#"{"value": 1}"# };
 
 impl Server {
     pub(crate) async fn start(reply: Reply) -> Self {
@@ -41,21 +38,13 @@ impl Server {
                 open.spawn(serve(stream, reply, kept.clone()));
             }
         });
-        Self {
-            url,
-            heads,
-            connections,
-            _tasks: tasks,
-        }
+        Self { url, heads, connections, _tasks: tasks }
     }
 
     /// The values of a header, one entry for each request.
     pub(crate) fn received(&self, header: &str) -> Vec<Option<String>> {
         let prefix = format!("{header}: ");
-        let value = |head: &String| {
-            head.lines()
-                .find_map(|line| line.strip_prefix(&prefix).map(str::to_owned))
-        };
+        let value = |head: &String| head.lines().find_map(|line| line.strip_prefix(&prefix).map(str::to_owned));
         self.heads.lock().unwrap().iter().map(value).collect()
     }
 

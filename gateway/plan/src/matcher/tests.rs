@@ -27,11 +27,7 @@ fn route(template: &str, methods: &[Method]) -> Route {
 }
 
 fn plan() -> Plan {
-    let file = StaticFile {
-        file: "f".to_owned(),
-        content_type: "text/html".to_owned(),
-        cache: String::new(),
-    };
+    let file = StaticFile { file: "f".to_owned(), content_type: "text/html".to_owned(), cache: String::new() };
     let mut plan = Plan {
         routes: vec![
             route("/users", &[Method::Get]),
@@ -82,41 +78,11 @@ fn a_known_path_names_its_methods_sorted() {
     let plan = plan();
     let matcher = plan.matcher();
     let lookup = |method, path| matcher.lookup(method, CanonicalPath::parse(path).unwrap());
-    assert_eq!(
-        lookup("DELETE", "/users/me"),
-        Lookup::MethodNotAllowed {
-            route: Some(1),
-            allow: "GET, PATCH"
-        }
-    );
-    assert_eq!(
-        lookup("get", "/users/7"),
-        Lookup::MethodNotAllowed {
-            route: Some(2),
-            allow: "DELETE, GET"
-        }
-    );
-    assert_eq!(
-        lookup("HEAD", "/users/7"),
-        Lookup::MethodNotAllowed {
-            route: Some(2),
-            allow: "DELETE, GET"
-        }
-    );
-    assert_eq!(
-        lookup("POST", "/users/docs"),
-        Lookup::MethodNotAllowed {
-            route: None,
-            allow: "GET, HEAD"
-        }
-    );
-    assert_eq!(
-        lookup("DELETE", "/users/7"),
-        Lookup::Operation {
-            route: 2,
-            method: Method::Delete
-        }
-    );
+    assert_eq!(lookup("DELETE", "/users/me"), Lookup::MethodNotAllowed { route: Some(1), allow: "GET, PATCH" });
+    assert_eq!(lookup("get", "/users/7"), Lookup::MethodNotAllowed { route: Some(2), allow: "DELETE, GET" });
+    assert_eq!(lookup("HEAD", "/users/7"), Lookup::MethodNotAllowed { route: Some(2), allow: "DELETE, GET" });
+    assert_eq!(lookup("POST", "/users/docs"), Lookup::MethodNotAllowed { route: None, allow: "GET, HEAD" });
+    assert_eq!(lookup("DELETE", "/users/7"), Lookup::Operation { route: 2, method: Method::Delete });
 }
 
 #[test]

@@ -12,11 +12,7 @@ fn paths_are_taken_without_their_trailing_slash() {
         ("/users/a%20b", "/users/a%20b"),
         ("/users/%C3%A9;v=1@x:y", "/users/%C3%A9;v=1@x:y"),
     ] {
-        assert_eq!(
-            CanonicalPath::parse(raw).map(CanonicalPath::as_str),
-            Ok(canonical),
-            "{raw}"
-        );
+        assert_eq!(CanonicalPath::parse(raw).map(CanonicalPath::as_str), Ok(canonical), "{raw}");
     }
 }
 

@@ -35,14 +35,7 @@ fn messages(plan: &Plan) -> Vec<String> {
 
 #[test]
 fn a_sound_plan_has_no_problems_and_survives_json() {
-    let plan = plan(&[
-        "/",
-        "/users",
-        "/users/me",
-        "/users/{id}",
-        "/users/{id}/x",
-        "/.well-known/jwks.json",
-    ]);
+    let plan = plan(&["/", "/users", "/users/me", "/users/{id}", "/users/{id}/x", "/.well-known/jwks.json"]);
     assert_eq!(plan.validate(), []);
     let json = plan.to_json().unwrap();
     assert_eq!(Plan::from_json(&json).unwrap(), plan);
@@ -68,14 +61,7 @@ fn names_that_lead_nowhere_are_reported() {
     plan.version = 2;
     plan.default_rate_limit = "a".to_owned();
     plan.portal.rate_limit = "b".to_owned();
-    plan.rate_limits.insert(
-        "idle".to_owned(),
-        RateLimit {
-            requests: 0,
-            per_ms: 1,
-            burst: 1,
-        },
-    );
+    plan.rate_limits.insert("idle".to_owned(), RateLimit { requests: 0, per_ms: 1, burst: 1 });
     plan.upstreams.clear();
     plan.routes[0].operations.get_mut(&Method::Get).unwrap().rate_limit = "c".to_owned();
     plan.portal.docs.insert("users".to_owned(), "/users/docs".to_owned());
@@ -98,15 +84,8 @@ fn names_that_lead_nowhere_are_reported() {
 fn templates_and_files_are_checked() {
     let mut plan = plan(&["/users/", "/a{b}", "/x/../y", "/users/%20", "/health"]);
     plan.routes.push(route("/again", "/health"));
-    plan.routes.push(Route {
-        operations: BTreeMap::new(),
-        ..route("/none", "none")
-    });
-    let file = |file: &str| StaticFile {
-        file: file.to_owned(),
-        content_type: String::new(),
-        cache: String::new(),
-    };
+    plan.routes.push(Route { operations: BTreeMap::new(), ..route("/none", "none") });
+    let file = |file: &str| StaticFile { file: file.to_owned(), content_type: String::new(), cache: String::new() };
     plan.portal.files.insert("/again".to_owned(), file("fine.html"));
     plan.portal.files.insert("/docs/".to_owned(), file("fine.html"));
     plan.portal.files.insert("/up".to_owned(), file("../secret"));
@@ -125,26 +104,11 @@ fn templates_and_files_are_checked() {
             },
             Problem::NoOperations("/none".to_owned()),
             Problem::PortalPath("/docs/".to_owned()),
-            Problem::PortalFile {
-                path: "/root".to_owned(),
-                file: "/etc/passwd".to_owned()
-            },
-            Problem::PortalFile {
-                path: "/up".to_owned(),
-                file: "../secret".to_owned()
-            },
-            Problem::Duplicate {
-                first: "/users/".to_owned(),
-                second: "/a{b}".to_owned()
-            },
-            Problem::Duplicate {
-                first: "the gateway's health answer".to_owned(),
-                second: "/health".to_owned()
-            },
-            Problem::Duplicate {
-                first: "/again".to_owned(),
-                second: "portal path /again".to_owned()
-            },
+            Problem::PortalFile { path: "/root".to_owned(), file: "/etc/passwd".to_owned() },
+            Problem::PortalFile { path: "/up".to_owned(), file: "../secret".to_owned() },
+            Problem::Duplicate { first: "/users/".to_owned(), second: "/a{b}".to_owned() },
+            Problem::Duplicate { first: "the gateway's health answer".to_owned(), second: "/health".to_owned() },
+            Problem::Duplicate { first: "/again".to_owned(), second: "portal path /again".to_owned() },
         ]
     );
 }

@@ -5,7 +5,9 @@ use crate::error::Error;
 
 /// Holds a caller against the roles and scopes that the document asks for.
 pub(crate) fn authorize(access: &Access, caller: &Caller) -> Result<(), Error> {
-    let Access::Bearer { roles, scopes } = access else { return Ok(()) };
+    let Access::Bearer { roles, scopes } = access else {
+        return Ok(());
+    };
     if !roles.iter().any(|role| role == caller.role.as_str()) {
         let roles = roles.join(" or ");
         return Err(Error::Forbidden(format!("this operation is for the role {roles}")));

@@ -65,13 +65,7 @@ impl KeyRing {
         validation.set_audience(&[audience]);
         validation.set_required_spec_claims(&["exp", "iss", "aud", "sub"]);
         validation.leeway = LEEWAY_SECONDS;
-        Self {
-            keys: ArcSwap::default(),
-            source,
-            last_fetch: Mutex::new(None),
-            fetched: ArcSwap::default(),
-            validation,
-        }
+        Self { keys: ArcSwap::default(), source, last_fetch: Mutex::new(None), fetched: ArcSwap::default(), validation }
     }
 
     /// Verifies an access token.

@@ -123,8 +123,8 @@ async fn serve<A: Send + Sync + 'static>(
     if let Some(body) = &operation.body {
         check_media_type(headers, &body.media_type)?;
         let bytes = read_body(request, operation.gateway.body_limit).await?;
-        let value: Value = serde_json::from_slice(&bytes)
-            .map_err(|error| Error::invalid("/body", format!("is not JSON: {error}")))?;
+        let value: Value =
+            serde_json::from_slice(&bytes).map_err(|error| Error::invalid("/body", format!("is not JSON: {error}")))?;
         refuse(validator.request_body(&value))?;
         parts.body = Some(value);
         parts.idempotency.fingerprint = Sha256::digest(&bytes).into();
@@ -191,7 +191,12 @@ fn log_failure(operation: &str, id: &str, error: &Error) {
 }
 
 /// Reports an answer that the document does not declare; in strict mode also one whose headers or body depart from it.
-async fn hold_to_contract(shared: &Shared, operation: &Operation, id: &str, response: Response<Body>) -> Response<Body> {
+async fn hold_to_contract(
+    shared: &Shared,
+    operation: &Operation,
+    id: &str,
+    response: Response<Body>,
+) -> Response<Body> {
     let status = response.status().as_u16();
     let declared = operation.response(status).is_some();
     if !declared {
@@ -205,8 +210,7 @@ async fn hold_to_contract(shared: &Shared, operation: &Operation, id: &str, resp
     let bytes = body.collect().await.map(|body| body.to_bytes()).unwrap_or_default();
     let media_type = head.headers.get(http::header::CONTENT_TYPE).and_then(|value| value.to_str().ok());
     let value: Option<Value> = serde_json::from_slice(&bytes).ok();
-    let violations =
-        validator.response(status, &|name| header_values(&head.headers, name), media_type, value.as_ref());
+    let violations = validator.response(status, &|name| header_values(&head.headers, name), media_type, value.as_ref());
     for violation in violations {
         violated(shared, operation, id, &format!("{} {}", violation.pointer, violation.message));
     }

@@ -120,9 +120,16 @@ impl<A: Send + Sync + 'static> Service<A> {
                 let handler = move |context: RequestContext<Core<A>>, request: RawRequest| {
                     dispatch(Arc::clone(&route), Arc::clone(&bound), context, request)
                 };
-                let mut endpoint =
-                    ApiEndpoint::new(name.clone(), handler, method, "application/json", &shape, ApiEndpointVersions::All);
-                endpoint.parameters = parameters.into_iter().filter(|p| format!("{:?}", p.metadata).starts_with("Path")).collect();
+                let mut endpoint = ApiEndpoint::new(
+                    name.clone(),
+                    handler,
+                    method,
+                    "application/json",
+                    &shape,
+                    ApiEndpointVersions::All,
+                );
+                endpoint.parameters =
+                    parameters.into_iter().filter(|p| format!("{:?}", p.metadata).starts_with("Path")).collect();
                 description.register(endpoint).map_err(|error| Misfit(vec![format!("  {name}: {error}")]))?;
             }
         }

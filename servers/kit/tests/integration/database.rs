@@ -115,8 +115,11 @@ async fn of_two_claims_at_once_the_second_waits_for_the_first() {
     };
     let (a, b) = (Uuid::now_v7(), Uuid::now_v7());
     let (one, two) = tokio::join!(claim_and_commit(a), claim_and_commit(b));
-    assert!(matches!((one, two), (Claim::Fresh, Claim::Repeat(id)) if id == a)
-        || matches!((one, two), (Claim::Repeat(id), Claim::Fresh) if id == b), "{one:?} {two:?}");
+    assert!(
+        matches!((one, two), (Claim::Fresh, Claim::Repeat(id)) if id == a)
+            || matches!((one, two), (Claim::Repeat(id), Claim::Fresh) if id == b),
+        "{one:?} {two:?}"
+    );
 }
 
 #[tokio::test]

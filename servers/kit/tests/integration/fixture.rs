@@ -22,7 +22,8 @@ fn document() -> String {
             }
         })
     };
-    let variable = json!([{"name": "id", "in": "path", "required": true, "description": "id", "schema": {"type": "string"}}]);
+    let variable =
+        json!([{"name": "id", "in": "path", "required": true, "description": "id", "schema": {"type": "string"}}]);
     let error = json!({"type": "object", "description": "error", "required": ["request_id", "message"], "properties": {
         "request_id": {"type": "string"}, "message": {"type": "string"}, "error_code": {"type": "string"},
         "details": {"type": "array", "items": {"type": "object", "properties": {
@@ -63,10 +64,10 @@ fn document() -> String {
 
 fn health(id: &str) -> Value {
     json!({"operationId": id, "summary": id, "description": id, "security": [], "x-gateway": {"expose": false},
-        "responses": {
-            "200": {"description": "ok", "content": {"text/plain": {"schema": {"type": "string"}, "example": "x"}}},
-            "5XX": {"$ref": "#/components/responses/Failure"}
-        }})
+    "responses": {
+        "200": {"description": "ok", "content": {"text/plain": {"schema": {"type": "string"}, "example": "x"}}},
+        "5XX": {"$ref": "#/components/responses/Failure"}
+    }})
 }
 
 #[derive(Serialize, JsonSchema)]

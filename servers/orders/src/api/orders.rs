@@ -21,11 +21,7 @@ pub async fn create_order(
 }
 
 /// Reads an order.
-pub async fn get_order(
-    call: Call<App>,
-    caller: Caller,
-    path: Path<OrderPath>,
-) -> Result<HttpResponseOk<Order>, Error> {
+pub async fn get_order(call: Call<App>, caller: Caller, path: Path<OrderPath>) -> Result<HttpResponseOk<Order>, Error> {
     let order = call.store.order(path.into_inner().order_id).await?;
     Ok(HttpResponseOk(order.filter(|order| order.is_visible_to(&caller)).ok_or(Error::NotFound)?))
 }

@@ -41,9 +41,7 @@ pub async fn create_payment(
         currency: body.currency,
         method: body.payment_method,
     };
-    Ok(HttpResponseCreated(
-        call.workflow.charge(&new, &idempotency).await?.into(),
-    ))
+    Ok(HttpResponseCreated(call.workflow.charge(&new, &idempotency).await?.into()))
 }
 
 /// Reads a payment.
@@ -64,22 +62,12 @@ pub async fn list_payments(
     caller: Caller,
     query: Query<wire::ListQuery>,
 ) -> Result<HttpResponseOk<Page<wire::Payment>>, Error> {
-    let wire::ListQuery {
-        limit,
-        page_token,
-        order_id,
-        status,
-    } = query.into_inner();
+    let wire::ListQuery { limit, page_token, order_id, status } = query.into_inner();
     let cursor = Cursor::read(limit, page_token.as_deref(), Filters { order_id, status })?;
     let owner = visible_to(&caller)?;
-    let payments = call
-        .store
-        .payments(owner, &cursor.filters, cursor.after, cursor.fetch())
-        .await?;
+    let payments = call.store.payments(owner, &cursor.filters, cursor.after, cursor.fetch()).await?;
     let payments = payments.into_iter().map(wire::Payment::from).collect();
-    Ok(HttpResponseOk(
-        cursor.page(payments, |payment: &wire::Payment| payment.id)?,
-    ))
+    Ok(HttpResponseOk(cursor.page(payments, |payment: &wire::Payment| payment.id)?))
 }
 
 /// Gives money back.

@@ -39,18 +39,8 @@ impl Simulated {
     }
 
     async fn book_charge(&self, request: &ChargeRequest) -> Result<Option<Charge>, Error> {
-        let (amount, currency, method) = (
-            request.amount.minor(),
-            request.currency.as_str(),
-            request.method.as_str(),
-        );
-        let params = [
-            &request.key as _,
-            &amount as _,
-            &currency as _,
-            &method as _,
-            &verdict(request.method) as _,
-        ];
+        let (amount, currency, method) = (request.amount.minor(), request.currency.as_str(), request.method.as_str());
+        let params = [&request.key as _, &amount as _, &currency as _, &method as _, &verdict(request.method) as _];
         let row = self.database.query_opt(CHARGE, &params).await?;
         let row = row.ok_or_else(|| Error::internal("the ledger answered no row"))?;
         let outcome = match row.get::<_, Option<String>>("declined") {
@@ -68,13 +58,8 @@ impl Simulated {
         let Some(charge) = transaction.query_opt(LOCK_CHARGE, &[&request.charge]).await? else {
             return Ok(Some(Refund::Refused("unknown_charge".to_owned())));
         };
-        if let Some(known) = transaction
-            .query_opt(KNOWN_REFUND, &[&request.key, &request.charge, &amount])
-            .await?
-        {
-            let outcome = known
-                .get::<_, Option<String>>("refused")
-                .map_or(Refund::Returned, Refund::Refused);
+        if let Some(known) = transaction.query_opt(KNOWN_REFUND, &[&request.key, &request.charge, &amount]).await? {
+            let outcome = known.get::<_, Option<String>>("refused").map_or(Refund::Returned, Refund::Refused);
             return Ok(known.get::<_, bool>("same").then_some(outcome));
         }
         let captured = match charge.get::<_, Option<&str>>("declined") {
@@ -85,13 +70,9 @@ impl Simulated {
         let returned = Money::from_minor(returned.map_or(0, |row| row.get(0)));
         let fits = returned.checked_add(request.amount).is_some_and(|sum| sum <= captured);
         let refused = (!fits).then_some("exceeds_charge");
-        transaction
-            .execute(REFUND, &[&request.key, &request.charge, &amount, &refused])
-            .await?;
+        transaction.execute(REFUND, &[&request.key, &request.charge, &amount, &refused]).await?;
         transaction.commit().await?;
-        Ok(Some(
-            refused.map_or(Refund::Returned, |reason| Refund::Refused(reason.to_owned())),
-        ))
+        Ok(Some(refused.map_or(Refund::Returned, |reason| Refund::Refused(reason.to_owned()))))
     }
 }
 

@@ -88,10 +88,7 @@ const OF_USER: &str = payments!(
     "SELECT",
     "FROM payments WHERE user_id = $1 AND id < $2 AND ($3::text IS NULL OR status = $3) ORDER BY id DESC LIMIT $4"
 );
-const IN_STATUS: &str = payments!(
-    "SELECT",
-    "FROM payments WHERE status = $1 AND id < $2 ORDER BY id DESC LIMIT $3"
-);
+const IN_STATUS: &str = payments!("SELECT", "FROM payments WHERE status = $1 AND id < $2 ORDER BY id DESC LIMIT $3");
 const ALL: &str = payments!("SELECT", "FROM payments WHERE id < $1 ORDER BY id DESC LIMIT $2");
 
 impl Store {
@@ -107,14 +104,8 @@ impl Store {
         let row = match claim(&transaction, "create_payment", idempotency, id).await? {
             Claim::Fresh => {
                 let (amount, currency, method) = (new.amount.minor(), new.currency.as_str(), new.method.as_str());
-                let params = [
-                    &id as _,
-                    &new.order_id as _,
-                    &new.user_id as _,
-                    &amount as _,
-                    &currency as _,
-                    &method as _,
-                ];
+                let params =
+                    [&id as _, &new.order_id as _, &new.user_id as _, &amount as _, &currency as _, &method as _];
                 transaction.query_opt(INSERT, &params).await.on_constraint(paid)?
             }
             Claim::Repeat(id) => transaction.query_opt(BY_ID, &[&id]).await?,
@@ -132,11 +123,7 @@ impl Store {
             Charge::Captured => (PaymentStatus::Completed, None),
             Charge::Declined(reason) => (PaymentStatus::Failed, Some(reason)),
         };
-        match self
-            .database
-            .query_opt(SETTLE, &[&id, &status.as_str(), &reason])
-            .await?
-        {
+        match self.database.query_opt(SETTLE, &[&id, &status.as_str(), &reason]).await? {
             Some(row) => payment(&row),
             None => self.payment(id).await?.ok_or(Error::NotFound),
         }
@@ -147,12 +134,7 @@ impl Store {
     /// # Errors
     /// Those of the database.
     pub async fn payment(&self, id: Uuid) -> Result<Option<Payment>, Error> {
-        self.database
-            .query_opt(BY_ID, &[&id])
-            .await?
-            .as_ref()
-            .map(payment)
-            .transpose()
+        self.database.query_opt(BY_ID, &[&id]).await?.as_ref().map(payment).transpose()
     }
 
     /// Payments of one account or of all, newest first, from before `after` on.
@@ -170,11 +152,7 @@ impl Store {
         let status = filters.status.map(PaymentStatus::as_str);
         let database = &self.database;
         let rows = match (filters.order_id, owner, status) {
-            (Some(order), _, _) => {
-                database
-                    .query(OF_ORDER, &[&order, &before, &status, &limit, &owner])
-                    .await?
-            }
+            (Some(order), _, _) => database.query(OF_ORDER, &[&order, &before, &status, &limit, &owner]).await?,
             (None, Some(owner), _) => database.query(OF_USER, &[&owner, &before, &status, &limit]).await?,
             (None, None, Some(status)) => database.query(IN_STATUS, &[&status, &before, &limit]).await?,
             (None, None, None) => database.query(ALL, &[&before, &limit]).await?,

@@ -90,13 +90,7 @@ impl Store {
             Claim::Fresh => {
                 let locked = transaction.query_opt(LOCK_PAYMENT, &[&new.payment_id]).await?;
                 let amount = payment(&locked.ok_or(Error::NotFound)?)?.refund(new.amount)?.minor();
-                let params = [
-                    &id as _,
-                    &new.payment_id as _,
-                    &amount as _,
-                    &new.reason as _,
-                    &new.requested_by as _,
-                ];
+                let params = [&id as _, &new.payment_id as _, &amount as _, &new.reason as _, &new.requested_by as _];
                 transaction.query_opt(RESERVE, &params).await?
             }
             Claim::Repeat(id) => transaction.query_opt(BY_ID, &[&id]).await?,
@@ -106,10 +100,7 @@ impl Store {
         // The key remembers the body, and the payment is not in it.
         match refund.payment_id == new.payment_id {
             true => Ok(refund),
-            false => Err(Error::conflict(
-                "idempotency_key_reused",
-                "this key was used for another payment",
-            )),
+            false => Err(Error::conflict("idempotency_key_reused", "this key was used for another payment")),
         }
     }
 

@@ -21,16 +21,8 @@ async fn a_charge_is_captured_and_can_be_read() {
     assert_eq!((payment.amount.minor(), payment.refunded_amount.minor()), (10_997, 0));
     assert_eq!(payment.failure_reason, None);
     let read = orders.get_payment().payment_id(payment.id).send().await.unwrap();
-    assert_eq!(
-        serde_json::to_value(&*read).unwrap(),
-        serde_json::to_value(&payment).unwrap()
-    );
-    assert_eq!(
-        server
-            .count("SELECT sum(amount)::bigint FROM provider.charges WHERE declined IS NULL")
-            .await,
-        10_997
-    );
+    assert_eq!(serde_json::to_value(&*read).unwrap(), serde_json::to_value(&payment).unwrap());
+    assert_eq!(server.count("SELECT sum(amount)::bigint FROM provider.charges WHERE declined IS NULL").await, 10_997);
     server.stop().await;
 }
 
@@ -49,27 +41,15 @@ async fn the_smallest_and_the_largest_amount_are_kept_to_the_cent() {
 async fn a_declined_charge_is_a_failed_payment() {
     let server = Server::start().await;
     let orders = server.orders();
-    for (method, reason) in [
-        (PaymentMethod::SimDeclined, "card_declined"),
-        (PaymentMethod::SimInsufficientFunds, "insufficient_funds"),
-    ] {
-        let answer = Order {
-            method,
-            ..Order::of(500)
-        }
-        .charge(&orders)
-        .await
-        .unwrap();
+    for (method, reason) in
+        [(PaymentMethod::SimDeclined, "card_declined"), (PaymentMethod::SimInsufficientFunds, "insufficient_funds")]
+    {
+        let answer = Order { method, ..Order::of(500) }.charge(&orders).await.unwrap();
         assert_eq!(answer.status(), 201);
         assert_eq!(answer.status, PaymentStatus::Failed);
         assert_eq!(answer.failure_reason.as_deref(), Some(reason));
     }
-    assert_eq!(
-        server
-            .count("SELECT count(*) FROM provider.charges WHERE declined IS NULL")
-            .await,
-        0
-    );
+    assert_eq!(server.count("SELECT count(*) FROM provider.charges WHERE declined IS NULL").await, 0);
     server.stop().await;
 }
 
@@ -91,15 +71,9 @@ async fn an_order_is_paid_once() {
 async fn a_declined_order_can_be_paid_another_way() {
     let server = Server::start().await;
     let orders = server.orders();
-    let declined = Order {
-        method: PaymentMethod::SimDeclined,
-        ..Order::of(2_000)
-    };
+    let declined = Order { method: PaymentMethod::SimDeclined, ..Order::of(2_000) };
     declined.charge(&orders).await.unwrap();
-    let approved = Order {
-        method: PaymentMethod::SimApproved,
-        ..declined
-    };
+    let approved = Order { method: PaymentMethod::SimApproved, ..declined };
     assert_eq!(approved.charge(&orders).await.unwrap().status, PaymentStatus::Completed);
     server.stop().await;
 }
@@ -109,20 +83,11 @@ async fn a_repeated_key_is_answered_alike() {
     let server = Server::start().await;
     let orders = server.orders();
     for method in [PaymentMethod::SimApproved, PaymentMethod::SimDeclined] {
-        let (order, key) = (
-            Order {
-                method,
-                ..Order::of(700)
-            },
-            IdempotencyKey::new(),
-        );
+        let (order, key) = (Order { method, ..Order::of(700) }, IdempotencyKey::new());
         let first = order.charge_once(&orders, &key).await.unwrap();
         let again = order.charge_once(&orders, &key).await.unwrap();
         assert_eq!(again.status(), 201);
-        assert_eq!(
-            serde_json::to_value(&*again).unwrap(),
-            serde_json::to_value(&*first).unwrap()
-        );
+        assert_eq!(serde_json::to_value(&*again).unwrap(), serde_json::to_value(&*first).unwrap());
     }
     assert_eq!((server.count(PAYMENTS).await, server.count(CHARGES).await), (2, 2));
     server.stop().await;
@@ -135,18 +100,9 @@ async fn a_key_belongs_to_its_body_and_its_caller() {
     let (order, key) = (Order::of(700), IdempotencyKey::new());
     order.charge_once(&orders, &key).await.unwrap();
     let other = Order { amount: 701, ..order };
-    assert_eq!(
-        code(other.charge_once(&orders, &key).await),
-        conflict("idempotency_key_reused")
-    );
+    assert_eq!(code(other.charge_once(&orders, &key).await), conflict("idempotency_key_reused"));
     let shop = server.client(server_kit::Role::Service, "shop", &["payments:charge"]);
-    let elsewhere = Order {
-        id: Uuid::now_v7(),
-        ..order
-    }
-    .charge_once(&shop, &key)
-    .await
-    .unwrap();
+    let elsewhere = Order { id: Uuid::now_v7(), ..order }.charge_once(&shop, &key).await.unwrap();
     assert_ne!(elsewhere.order_id, order.id);
     server.stop().await;
 }
@@ -157,10 +113,7 @@ async fn a_refused_request_does_not_use_its_key_up() {
     let orders = server.orders();
     let (order, key) = (Order::of(700), IdempotencyKey::new());
     let first = order.charge(&orders).await.unwrap();
-    assert_eq!(
-        code(order.charge_once(&orders, &key).await),
-        conflict("order_already_paid")
-    );
+    assert_eq!(code(order.charge_once(&orders, &key).await), conflict("order_already_paid"));
     refund(&orders, first.id, None).await.unwrap();
     let second = order.charge_once(&orders, &key).await.unwrap();
     assert_ne!(second.id, first.id);
@@ -197,12 +150,7 @@ async fn of_concurrent_charges_of_an_order_one_is_taken() {
     assert_eq!((taken.len(), others.len()), (1, 11));
     for other in others {
         let (status, error) = refused(other);
-        assert_eq!(
-            (status, error.error_code.as_deref()),
-            (409, Some("order_already_paid")),
-            "{}",
-            error.message
-        );
+        assert_eq!((status, error.error_code.as_deref()), (409, Some("order_already_paid")), "{}", error.message);
     }
     assert_eq!(server.count(CHARGES).await, 1);
     server.stop().await;

@@ -4,37 +4,26 @@ use reqwest::{Method, StatusCode};
 use serde_json::{Value, json};
 use server_kit::testing::claims;
 use server_kit::{Role, auth::Claims};
-use spec::{Access, Api, Operation};
+use spec::{Access, Operation};
 use uuid::Uuid;
 
-use crate::fixture::{Server, paid};
+use crate::fixture::{API, Server, paid};
 
-fn protected() -> impl Iterator<Item = (Operation, Vec<String>, Vec<String>)> {
-    let operations = Api::parse("openapi/payments.yaml", payments_server::DOCUMENT)
-        .unwrap()
-        .operations;
-    operations
-        .into_iter()
-        .filter_map(|operation| match operation.access.clone() {
-            Access::Public => None,
-            Access::Bearer { roles, scopes } => Some((operation, roles, scopes)),
-        })
+/// The operations that ask who calls, and the roles and scopes that they ask for.
+fn protected() -> impl Iterator<Item = (&'static Operation, Vec<String>, Vec<String>)> {
+    API.operations.iter().filter_map(|operation| match operation.access.clone() {
+        Access::Public => None,
+        Access::Bearer { roles, scopes } => Some((operation, roles, scopes)),
+    })
 }
 
 /// Sends a request that is wrong in everything but, perhaps, its token.
 async fn knock(server: &Server, operation: &Operation, token: Option<String>) -> (StatusCode, Value, Option<String>) {
     let path = operation.path.template.replace("{payment_id}", "not-a-uuid");
-    let request = server
-        .raw(operation.method.as_str().parse().unwrap(), &path)
-        .body("not json");
-    let request = token
-        .into_iter()
-        .fold(request, |request, token| request.bearer_auth(token));
+    let request = server.raw(operation.method.as_str().parse().unwrap(), &path).body("not json");
+    let request = token.into_iter().fold(request, |request, token| request.bearer_auth(token));
     let response = request.send().await.unwrap();
-    let challenge = response
-        .headers()
-        .get("www-authenticate")
-        .map(|value| value.to_str().unwrap().to_owned());
+    let challenge = response.headers().get("www-authenticate").map(|value| value.to_str().unwrap().to_owned());
     (response.status(), response.json().await.unwrap(), challenge)
 }
 
@@ -43,11 +32,8 @@ async fn every_protected_operation_asks_who_calls_before_anything_else() {
     let server = Server::start().await;
     let mut seen = 0;
     for (operation, ..) in protected() {
-        let (status, body, challenge) = knock(&server, &operation, None).await;
-        assert_eq!(
-            (status, &body["error_code"]),
-            (StatusCode::UNAUTHORIZED, &json!("missing_token"))
-        );
+        let (status, body, challenge) = knock(&server, operation, None).await;
+        assert_eq!((status, &body["error_code"]), (StatusCode::UNAUTHORIZED, &json!("missing_token")));
         assert_eq!(challenge.as_deref(), Some("Bearer"), "{}", operation.id);
         seen += 1;
     }
@@ -60,50 +46,21 @@ async fn tokens_that_are_old_for_others_or_of_others_are_refused() {
     let server = Server::start().await;
     let stranger = server_kit::testing::TokenIssuer::start().await;
     let good = || claims(Role::Admin, Uuid::now_v7(), &[]);
-    let (listing, ..) = protected()
-        .find(|(operation, ..)| operation.id == "list_payments")
-        .unwrap();
+    let (listing, ..) = protected().find(|(operation, ..)| operation.id == "list_payments").unwrap();
     for (what, token) in [
-        (
-            "expired",
-            server.issuer.sign(&Claims {
-                exp: good().iat - 3600,
-                ..good()
-            }),
-        ),
-        (
-            "another audience",
-            server.issuer.sign(&Claims {
-                aud: "elsewhere".to_owned(),
-                ..good()
-            }),
-        ),
-        (
-            "another issuer",
-            server.issuer.sign(&Claims {
-                iss: "http://elsewhere".to_owned(),
-                ..good()
-            }),
-        ),
+        ("expired", server.issuer.sign(&Claims { exp: good().iat - 3600, ..good() })),
+        ("another audience", server.issuer.sign(&Claims { aud: "elsewhere".to_owned(), ..good() })),
+        ("another issuer", server.issuer.sign(&Claims { iss: "http://elsewhere".to_owned(), ..good() })),
         ("another key", stranger.sign(&good())),
         ("nonsense", "nonsense".to_owned()),
     ] {
-        let (status, body, challenge) = knock(&server, &listing, Some(token)).await;
-        assert_eq!(
-            (status, &body["error_code"]),
-            (StatusCode::UNAUTHORIZED, &json!("invalid_token")),
-            "{what}"
-        );
+        let (status, body, challenge) = knock(&server, listing, Some(token)).await;
+        assert_eq!((status, &body["error_code"]), (StatusCode::UNAUTHORIZED, &json!("invalid_token")), "{what}");
         assert_eq!(challenge.as_deref(), Some("Bearer error=\"invalid_token\""), "{what}");
     }
     // The counter-check: what was wrong above was the token.
     let token = server.issuer.sign(&good());
-    let response = server
-        .raw(Method::GET, "/payments")
-        .bearer_auth(token)
-        .send()
-        .await
-        .unwrap();
+    let response = server.raw(Method::GET, "/payments").bearer_auth(token).send().await.unwrap();
     assert_eq!(response.status(), StatusCode::OK);
     server.stop().await;
 }
@@ -116,24 +73,13 @@ async fn roles_and_scopes_are_those_of_the_document() {
         for role in [Role::Customer, Role::Admin, Role::Service] {
             let may = roles.iter().any(|name| name == role.as_str());
             // A service without its scopes may not, whatever its role.
-            let attempts = [
-                (all.as_slice(), may),
-                (&[], may && (role != Role::Service || all.is_empty())),
-            ];
+            let attempts = [(all.as_slice(), may), (&[], may && (role != Role::Service || all.is_empty()))];
             for (scopes, may) in attempts {
                 let token = server.issuer.token(role, Uuid::now_v7(), scopes);
-                let (status, body, _) = knock(&server, &operation, Some(token)).await;
+                let (status, body, _) = knock(&server, operation, Some(token)).await;
                 let id = &operation.id;
-                assert_eq!(
-                    status == StatusCode::FORBIDDEN,
-                    !may,
-                    "{id} as {role} with {scopes:?}: {body}"
-                );
-                assert_ne!(
-                    status,
-                    StatusCode::UNAUTHORIZED,
-                    "{id} as {role} with {scopes:?}: {body}"
-                );
+                assert_eq!(status == StatusCode::FORBIDDEN, !may, "{id} as {role} with {scopes:?}: {body}");
+                assert_ne!(status, StatusCode::UNAUTHORIZED, "{id} as {role} with {scopes:?}: {body}");
             }
         }
     }
@@ -143,32 +89,20 @@ async fn roles_and_scopes_are_those_of_the_document() {
 #[tokio::test]
 async fn every_operation_with_a_body_guards_it() {
     let server = Server::start().await;
-    let token = server
-        .issuer
-        .token(Role::Service, "orders", &["payments:charge", "payments:refund"]);
+    let token = server.issuer.token(Role::Service, "orders", &["payments:charge", "payments:refund"]);
     let payment = paid(&server.orders(), 100).await.id.to_string();
     let mut seen = 0;
     for (operation, ..) in protected().filter(|(operation, ..)| operation.body.is_some()) {
         let path = operation.path.template.replace("{payment_id}", &payment);
         let send = |kind: &'static str, body: String| {
-            let request = server
-                .raw(Method::POST, &path)
-                .bearer_auth(&token)
-                .header("content-type", kind);
+            let request = server.raw(Method::POST, &path).bearer_auth(&token).header("content-type", kind);
             request.body(body).send()
         };
         let id = &operation.id;
         assert_eq!(send("text/plain", "{}".to_owned()).await.unwrap().status(), 415, "{id}");
-        let large = format!(
-            "{{\"x\": \"{}\"}}",
-            "x".repeat(usize::try_from(operation.gateway.body_limit).unwrap())
-        );
+        let large = format!("{{\"x\": \"{}\"}}", "x".repeat(usize::try_from(operation.gateway.body_limit).unwrap()));
         assert_eq!(send("application/json", large).await.unwrap().status(), 413, "{id}");
-        assert_eq!(
-            send("application/json", "{".to_owned()).await.unwrap().status(),
-            400,
-            "{id}"
-        );
+        assert_eq!(send("application/json", "{".to_owned()).await.unwrap().status(), 400, "{id}");
         seen += 1;
     }
     assert_eq!(seen, 2);
@@ -181,9 +115,7 @@ async fn pointers(request: reqwest::RequestBuilder) -> Vec<String> {
     let (status, body) = (response.status(), response.json::<Value>().await.unwrap());
     assert_eq!(status, StatusCode::BAD_REQUEST, "{body}");
     let details = body["details"].as_array().unwrap().iter();
-    details
-        .map(|detail| detail["pointer"].as_str().unwrap().to_owned())
-        .collect()
+    details.map(|detail| detail["pointer"].as_str().unwrap().to_owned()).collect()
 }
 
 #[tokio::test]
@@ -210,21 +142,14 @@ async fn a_charge_that_breaks_a_rule_is_told_which() {
     ] {
         let mut body = good.clone();
         body[field] = value.clone();
-        assert_eq!(
-            pointers(post(&body)).await,
-            [format!("/body/{field}")],
-            "{field} {value}"
-        );
+        assert_eq!(pointers(post(&body)).await, [format!("/body/{field}")], "{field} {value}");
     }
     for field in ["order_id", "user_id", "amount", "currency", "payment_method"] {
         let mut body = good.clone();
         body.as_object_mut().unwrap().remove(field);
         assert_eq!(pointers(post(&body)).await, [format!("/body/{field}")]);
     }
-    assert_eq!(
-        pointers(post(&good).header("Idempotency-Key", "short")).await,
-        ["/header/idempotency-key"]
-    );
+    assert_eq!(pointers(post(&good).header("Idempotency-Key", "short")).await, ["/header/idempotency-key"]);
     assert_eq!(server.count("SELECT count(*) FROM payments").await, 0);
     assert_eq!(post(&good).send().await.unwrap().status(), 201);
     server.stop().await;
@@ -245,21 +170,13 @@ async fn other_requests_that_break_a_rule_are_told_which() {
         ("/payments?user_id=42", "/query/user_id"),
         ("/payments?page_token=%20", "/query/page_token"),
     ] {
-        assert_eq!(
-            pointers(server.raw(Method::GET, path).bearer_auth(&token)).await,
-            [pointer],
-            "{path}"
-        );
+        assert_eq!(pointers(server.raw(Method::GET, path).bearer_auth(&token)).await, [pointer], "{path}");
     }
-    let refund = |body: Value| {
-        server
-            .raw(Method::POST, &format!("/payments/{payment}/refund"))
-            .bearer_auth(&token)
-            .json(&body)
-    };
+    let refund =
+        |body: Value| server.raw(Method::POST, &format!("/payments/{payment}/refund")).bearer_auth(&token).json(&body);
     for (body, pointer) in [
         (json!({"amount": 0}), "/body/amount"),
-        (json!({"amount": 0.001}), "/body/amount"),
+        (json!({"amount": 1.001}), "/body/amount"),
         (json!({"amount": null}), "/body/amount"),
         (json!({"reason": ""}), "/body/reason"),
         (json!({"reason": "x".repeat(201)}), "/body/reason"),
@@ -276,17 +193,16 @@ async fn a_wrong_method_names_the_right_ones() {
     let server = Server::start().await;
     let payment = format!("/payments/{}", Uuid::now_v7());
     for (method, path, allow) in [
-        (Method::DELETE, "/payments".to_owned(), "GET, POST"),
-        (Method::PATCH, payment.clone(), "GET"),
-        (Method::GET, format!("{payment}/refund"), "POST"),
+        (Method::DELETE, "/payments".to_owned(), &["GET", "POST"] as &[&str]),
+        (Method::PATCH, payment.clone(), &["GET"]),
+        (Method::GET, format!("{payment}/refund"), &["POST"]),
     ] {
         let response = server.raw(method.clone(), &path).send().await.unwrap();
         assert_eq!(response.status(), 405, "{method} {path}");
-        assert_eq!(
-            response.headers()["allow"].to_str().unwrap().to_uppercase(),
-            allow,
-            "{method} {path}"
-        );
+        let allowed = response.headers().get_all("allow").iter();
+        let mut allowed: Vec<&str> = allowed.flat_map(|value| value.to_str().unwrap().split(", ")).collect();
+        allowed.sort_unstable();
+        assert_eq!(allowed, allow.to_vec(), "{method} {path}");
         let body: Value = response.json().await.unwrap();
         assert!(body["request_id"].is_string() && body["message"].is_string(), "{body}");
     }
@@ -302,12 +218,7 @@ fn the_types_imply_the_operations_of_the_document() {
         let method = operation.method.as_str().to_lowercase();
         let found = &implied["paths"][&operation.path.template][&method];
         assert_eq!(found["operationId"], operation.id.as_str());
-        assert_eq!(
-            found["requestBody"].is_object(),
-            operation.body.is_some(),
-            "{}",
-            operation.id
-        );
+        assert_eq!(found["requestBody"].is_object(), operation.body.is_some(), "{}", operation.id);
         let mut declared: Vec<&str> = operation.parameters.iter().map(|p| p.name.as_str()).collect();
         let parameters = found["parameters"].as_array().unwrap().iter();
         let mut found: Vec<&str> = parameters.map(|p| p["name"].as_str().unwrap()).collect();

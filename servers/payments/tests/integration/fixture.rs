@@ -1,7 +1,7 @@
 //! A running server, and those who use it.
 
 use std::fmt::Debug;
-use std::sync::Arc;
+use std::sync::{Arc, LazyLock};
 
 use client_kit::{Amount, Credentials, IdempotencyKey, Options};
 use payments_client::types::{self, Currency, Payment, PaymentMethod};
@@ -14,6 +14,10 @@ use server_kit::database::DatabaseConfig;
 use server_kit::testing::TokenIssuer;
 use server_kit::{Database, Role, Running};
 use uuid::Uuid;
+
+/// The document, read.
+pub static API: LazyLock<spec::Api> =
+    LazyLock::new(|| spec::Api::parse("openapi/payments.yaml", payments_server::DOCUMENT).unwrap());
 
 pub type Answer = Result<ResponseValue<Payment>, Error<types::Error>>;
 
@@ -36,23 +40,12 @@ impl Server {
     ) -> Self {
         let common = server_kit::testing::config("payments", migrations::migrations::runner).await;
         let issuer = TokenIssuer::start().await;
-        let mut config = Config {
-            common,
-            users_url: issuer.url().to_owned(),
-        };
+        let mut config = Config { common, users_url: issuer.url().to_owned() };
         change(&mut config);
-        let database = DatabaseConfig {
-            pool_size: 1,
-            ..config.common.database.clone()
-        };
+        let database = DatabaseConfig { pool_size: 1, ..config.common.database.clone() };
         let database = Database::connect(&database).await.unwrap();
         let running = start_with(config, provider).await.unwrap();
-        Self {
-            running,
-            issuer,
-            database,
-            http: reqwest::Client::new(),
-        }
+        Self { running, issuer, database, http: reqwest::Client::new() }
     }
 
     pub fn url(&self) -> String {
@@ -90,16 +83,8 @@ impl Server {
 
     /// Stops the server; no answer may have departed from the document.
     pub async fn stop(self) {
-        for operation in spec::Api::parse("openapi/payments.yaml", payments_server::DOCUMENT)
-            .unwrap()
-            .operations
-        {
-            assert_eq!(
-                self.running.metrics().violations(&operation.id),
-                0,
-                "contract violations of {}",
-                operation.id
-            );
+        for operation in spec::Api::parse("openapi/payments.yaml", payments_server::DOCUMENT).unwrap().operations {
+            assert_eq!(self.running.metrics().violations(&operation.id), 0, "contract violations of {}", operation.id);
         }
         self.running.stop().await;
     }
@@ -116,12 +101,7 @@ pub struct Order {
 
 impl Order {
     pub fn of(amount: i64) -> Self {
-        Self {
-            id: Uuid::now_v7(),
-            user: Uuid::now_v7(),
-            amount,
-            method: PaymentMethod::SimApproved,
-        }
+        Self { id: Uuid::now_v7(), user: Uuid::now_v7(), amount, method: PaymentMethod::SimApproved }
     }
 
     /// Charges it, without a key.
@@ -131,12 +111,7 @@ impl Order {
 
     /// Charges it under a key.
     pub async fn charge_once(self, client: &Client, key: &IdempotencyKey) -> Answer {
-        client
-            .create_payment()
-            .idempotency_key(key.clone())
-            .body(self.request())
-            .send()
-            .await
+        client.create_payment().idempotency_key(key.clone()).body(self.request()).send().await
     }
 
     fn request(self) -> types::CreatePaymentRequest {
@@ -158,12 +133,7 @@ pub async fn paid(client: &Client, amount: i64) -> Payment {
 /// Refunds so many minor units, or all that is left.
 pub async fn refund(client: &Client, payment: Uuid, amount: Option<i64>) -> Answer {
     let amount = amount.map(Amount::from_minor);
-    client
-        .refund_payment()
-        .payment_id(payment)
-        .body_map(|body| body.amount(amount))
-        .send()
-        .await
+    client.refund_payment().payment_id(payment).body_map(|body| body.amount(amount)).send().await
 }
 
 /// The same under a key.

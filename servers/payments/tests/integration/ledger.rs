@@ -14,20 +14,11 @@ async fn provider() -> (Simulated, Database) {
 }
 
 fn charge(amount: i64, method: PaymentMethod) -> ChargeRequest {
-    ChargeRequest {
-        key: Uuid::now_v7(),
-        amount: Money::from_minor(amount),
-        currency: Currency::Eur,
-        method,
-    }
+    ChargeRequest { key: Uuid::now_v7(), amount: Money::from_minor(amount), currency: Currency::Eur, method }
 }
 
 fn refund(charge: &ChargeRequest, amount: i64) -> RefundRequest {
-    RefundRequest {
-        key: Uuid::now_v7(),
-        charge: charge.key,
-        amount: Money::from_minor(amount),
-    }
+    RefundRequest { key: Uuid::now_v7(), charge: charge.key, amount: Money::from_minor(amount) }
 }
 
 fn too_much() -> Refund {
@@ -56,37 +47,17 @@ async fn a_key_that_stands_for_something_else_moves_nothing() {
     let first = charge(500, PaymentMethod::SimApproved);
     provider.charge(first.clone()).await.unwrap();
     for other in [
-        ChargeRequest {
-            amount: Money::from_minor(501),
-            ..first.clone()
-        },
-        ChargeRequest {
-            currency: Currency::Gbp,
-            ..first.clone()
-        },
-        ChargeRequest {
-            method: PaymentMethod::SimDeclined,
-            ..first.clone()
-        },
+        ChargeRequest { amount: Money::from_minor(501), ..first.clone() },
+        ChargeRequest { currency: Currency::Gbp, ..first.clone() },
+        ChargeRequest { method: PaymentMethod::SimDeclined, ..first.clone() },
     ] {
         let answer = provider.charge(other).await;
-        assert!(
-            matches!(answer, Err(ProviderError::KeyReused(key)) if key == first.key),
-            "{answer:?}"
-        );
+        assert!(matches!(answer, Err(ProviderError::KeyReused(key)) if key == first.key), "{answer:?}");
     }
     let back = refund(&first, 100);
     assert_eq!(provider.refund(back.clone()).await.unwrap(), Refund::Returned);
-    let answer = provider
-        .refund(RefundRequest {
-            amount: Money::from_minor(200),
-            ..back.clone()
-        })
-        .await;
-    assert!(
-        matches!(answer, Err(ProviderError::KeyReused(key)) if key == back.key),
-        "{answer:?}"
-    );
+    let answer = provider.refund(RefundRequest { amount: Money::from_minor(200), ..back.clone() }).await;
+    assert!(matches!(answer, Err(ProviderError::KeyReused(key)) if key == back.key), "{answer:?}");
     // Had it moved, less would be left.
     assert_eq!(provider.refund(refund(&first, 400)).await.unwrap(), Refund::Returned);
 }
@@ -102,11 +73,7 @@ async fn no_more_goes_back_than_was_captured() {
     assert_eq!(answers.iter().filter(|answer| **answer == Refund::Returned).count(), 3);
     assert_eq!(answers.iter().filter(|answer| **answer == too_much()).count(), 5);
     for (request, answer) in refunds.into_iter().zip(answers) {
-        assert_eq!(
-            provider.refund(request).await.unwrap(),
-            answer,
-            "the first outcome stays"
-        );
+        assert_eq!(provider.refund(request).await.unwrap(), answer, "the first outcome stays");
     }
 }
 

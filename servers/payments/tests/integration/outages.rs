@@ -19,30 +19,21 @@ struct Forgetful {
 }
 
 fn lost(left: &AtomicUsize) -> bool {
-    left.fetch_update(Ordering::Relaxed, Ordering::Relaxed, |left| left.checked_sub(1))
-        .is_ok()
+    left.fetch_update(Ordering::Relaxed, Ordering::Relaxed, |left| left.checked_sub(1)).is_ok()
 }
 
 impl Provider for Forgetful {
     fn charge(&self, request: ChargeRequest) -> Answer<'_, Charge> {
         Box::pin(async move {
             let answer = self.inner.charge(request).await;
-            if lost(&self.charges) {
-                Err(ProviderError::unknown("the answer was lost"))
-            } else {
-                answer
-            }
+            if lost(&self.charges) { Err(ProviderError::unknown("the answer was lost")) } else { answer }
         })
     }
 
     fn refund(&self, request: RefundRequest) -> Answer<'_, provider::Refund> {
         Box::pin(async move {
             let answer = self.inner.refund(request).await;
-            if lost(&self.refunds) {
-                Err(ProviderError::unknown("the answer was lost"))
-            } else {
-                answer
-            }
+            if lost(&self.refunds) { Err(ProviderError::unknown("the answer was lost")) } else { answer }
         })
     }
 }
@@ -50,11 +41,7 @@ impl Provider for Forgetful {
 async fn forgetful(charges: usize, refunds: usize) -> Server {
     let wrap = move |inner| {
         let (charges, refunds) = (AtomicUsize::new(charges), AtomicUsize::new(refunds));
-        Arc::new(Forgetful {
-            inner,
-            charges,
-            refunds,
-        }) as Arc<dyn Provider>
+        Arc::new(Forgetful { inner, charges, refunds }) as Arc<dyn Provider>
     };
     Server::start_with(|_| {}, wrap).await
 }
@@ -80,12 +67,7 @@ async fn a_charge_whose_answer_was_lost_is_finished_by_the_same_key() {
     let (status, error) = refused(order.charge_once(&orders, &key).await);
     assert_eq!((status, error.error_code.as_deref()), (503, Some("unavailable")));
     assert!(!error.message.contains("lost"), "the cause is for the log");
-    let left = orders
-        .get_payment()
-        .payment_id(only_payment(&server).await)
-        .send()
-        .await
-        .unwrap();
+    let left = orders.get_payment().payment_id(only_payment(&server).await).send().await.unwrap();
     assert_eq!((left.status, left.order_id), (PaymentStatus::Processing, order.id));
     assert_eq!(code(order.charge(&orders).await), conflict("order_already_paid"));
     assert_eq!(code(refund(&orders, left.id, None).await), conflict("not_refundable"));
@@ -104,24 +86,13 @@ async fn only_payment(server: &Server) -> uuid::Uuid {
 #[tokio::test]
 async fn an_unknown_outcome_says_when_to_try_again() {
     let server = forgetful(1, 0).await;
-    let token = server
-        .issuer
-        .token(server_kit::Role::Service, "orders", &["payments:charge"]);
+    let token = server.issuer.token(server_kit::Role::Service, "orders", &["payments:charge"]);
     let order = Order::of(5_000);
     let body = serde_json::json!({
         "order_id": order.id, "user_id": order.user, "amount": 50, "currency": "USD", "payment_method": "sim_approved",
     });
-    let answer = server
-        .raw(Method::POST, "/payments")
-        .bearer_auth(token)
-        .json(&body)
-        .send()
-        .await
-        .unwrap();
-    assert_eq!(
-        (answer.status().as_u16(), &answer.headers()["retry-after"]),
-        (503, &"1".parse().unwrap())
-    );
+    let answer = server.raw(Method::POST, "/payments").bearer_auth(token).json(&body).send().await.unwrap();
+    assert_eq!((answer.status().as_u16(), &answer.headers()["retry-after"]), (503, &"1".parse().unwrap()));
     server.stop().await;
 }
 
@@ -138,10 +109,7 @@ async fn concurrent_retries_of_a_lost_charge_take_money_once() {
         }
     }
     let last = order.charge_once(&orders, &key).await.unwrap();
-    assert_eq!(
-        (last.id, last.status),
-        (only_payment(&server).await, PaymentStatus::Completed)
-    );
+    assert_eq!((last.id, last.status), (only_payment(&server).await, PaymentStatus::Completed));
     assert_eq!(server.count("SELECT count(*) FROM provider.charges").await, 1);
     server.stop().await;
 }
@@ -151,22 +119,13 @@ async fn a_refund_whose_answer_was_lost_stays_reserved_until_the_same_key_finish
     let server = forgetful(0, 1).await;
     let orders = server.orders();
     let (payment, key) = (paid(&orders, 10_000).await, IdempotencyKey::new());
-    assert_eq!(
-        refused(refund_once(&orders, payment.id, Some(6_000), &key).await).0,
-        503
-    );
+    assert_eq!(refused(refund_once(&orders, payment.id, Some(6_000), &key).await).0, 503);
     let (status, error) = refused(refund(&orders, payment.id, Some(4_001)).await);
     assert_eq!((status, error.message.as_str()), (409, "40.00 USD is left to refund"));
     let rest = refund(&orders, payment.id, None).await.unwrap();
-    assert_eq!(
-        (rest.status, rest.refunded_amount.minor()),
-        (PaymentStatus::Completed, 4_000)
-    );
+    assert_eq!((rest.status, rest.refunded_amount.minor()), (PaymentStatus::Completed, 4_000));
     let finished = refund_once(&orders, payment.id, Some(6_000), &key).await.unwrap();
-    assert_eq!(
-        (finished.status, finished.refunded_amount.minor()),
-        (PaymentStatus::Refunded, 10_000)
-    );
+    assert_eq!((finished.status, finished.refunded_amount.minor()), (PaymentStatus::Refunded, 10_000));
     assert_eq!(server.count("SELECT count(*) FROM provider.refunds").await, 2);
     assert_eq!(server.count("SELECT reserved_amount FROM payments").await, 0);
     server.stop().await;
@@ -185,12 +144,7 @@ async fn a_refund_that_the_provider_refuses_reserves_nothing() {
     let now = orders.get_payment().payment_id(payment.id).send().await.unwrap();
     assert_eq!((now.status, now.refunded_amount.minor()), (PaymentStatus::Completed, 0));
     assert_eq!(server.count("SELECT reserved_amount FROM payments").await, 0);
-    assert_eq!(
-        server
-            .count("SELECT count(*) FROM refunds WHERE status = 'failed'")
-            .await,
-        1
-    );
+    assert_eq!(server.count("SELECT count(*) FROM refunds WHERE status = 'failed'").await, 1);
     server.stop().await;
 }
 
@@ -200,18 +154,11 @@ async fn without_the_users_service_nobody_is_known_and_readiness_says_so() {
     let change = |config: &mut payments_server::config::Config| config.users_url = "http://127.0.0.1:1".to_owned();
     let server = Server::start_with(change, |simulated| Arc::new(simulated)).await;
     let orders = server.orders();
-    assert_eq!(
-        code(Order::of(1).charge(&orders).await),
-        (503, "unavailable".to_owned())
-    );
+    assert_eq!(code(Order::of(1).charge(&orders).await), (503, "unavailable".to_owned()));
     let ready = orders.get_readiness().send().await.unwrap();
     assert_eq!(ready.status, ReadinessStatus::Degraded);
-    let down: Vec<&str> = ready
-        .checks
-        .iter()
-        .filter(|c| c.state == CheckState::Down)
-        .map(|c| c.name.as_str())
-        .collect();
+    let down: Vec<&str> =
+        ready.checks.iter().filter(|c| c.state == CheckState::Down).map(|c| c.name.as_str()).collect();
     assert_eq!(down, ["users"]);
     server.stop().await;
 }

@@ -28,12 +28,9 @@ async fn common() -> Common {
 #[test]
 fn all_that_is_missing_is_named_at_once() {
     let said = failure(server(&[("DATABASE_POOL_SIZE", "many")]).output().unwrap());
-    for name in [
-        "DATABASE_URL is not set",
-        "REDIS_URL is not set",
-        "USERS_URL is not set",
-        "DATABASE_POOL_SIZE: expected",
-    ] {
+    for name in
+        ["DATABASE_URL is not set", "REDIS_URL is not set", "USERS_URL is not set", "DATABASE_POOL_SIZE: expected"]
+    {
         assert!(said.contains(name), "{said}");
     }
     assert!(!said.contains("many"), "values are not printed: {said}");
@@ -80,11 +77,7 @@ async fn it_migrates_serves_and_stops() {
     let common = common().await;
     let database = common.database.url.reveal();
     let output = server(&[("DATABASE_URL", database)]).arg("migrate").output().unwrap();
-    assert_eq!(
-        String::from_utf8(output.stdout).unwrap(),
-        "0 migrations applied\n",
-        "the database is up to date"
-    );
+    assert_eq!(String::from_utf8(output.stdout).unwrap(), "0 migrations applied\n", "the database is up to date");
     let variables = [
         ("DATABASE_URL", database),
         ("REDIS_URL", common.redis.reveal()),
@@ -94,19 +87,10 @@ async fn it_migrates_serves_and_stops() {
     let mut child = server(&variables).stderr(Stdio::piped()).spawn().unwrap();
     let mut lines = BufReader::new(child.stderr.take().unwrap()).lines().map(Result::unwrap);
     let line = lines.find(|line| line.contains("listening")).unwrap();
-    let address = line
-        .split("address=")
-        .nth(1)
-        .unwrap()
-        .split_whitespace()
-        .next()
-        .unwrap();
+    let address = line.split("address=").nth(1).unwrap().split_whitespace().next().unwrap();
     let alive = reqwest::get(format!("http://{address}/health/live")).await.unwrap();
     assert_eq!(alive.status(), 200);
-    let asked = Command::new("kill")
-        .args(["-TERM", &child.id().to_string()])
-        .status()
-        .unwrap();
+    let asked = Command::new("kill").args(["-TERM", &child.id().to_string()]).status().unwrap();
     assert!(asked.success());
     assert!(child.wait().unwrap().success());
     assert!(lines.any(|line| line.contains("stopped")));

@@ -13,21 +13,12 @@ async fn parts_and_then_the_rest_go_back() {
     let orders = server.orders();
     let payment = paid(&orders, 10_000).await;
     let part = refund(&orders, payment.id, Some(2_501)).await.unwrap();
-    assert_eq!(
-        (part.status, part.refunded_amount.minor()),
-        (PaymentStatus::Completed, 2_501)
-    );
+    assert_eq!((part.status, part.refunded_amount.minor()), (PaymentStatus::Completed, 2_501));
     assert!(part.updated_at > payment.updated_at);
     let rest = refund(&server.admin(), payment.id, None).await.unwrap();
-    assert_eq!(
-        (rest.status, rest.refunded_amount.minor()),
-        (PaymentStatus::Refunded, 10_000)
-    );
+    assert_eq!((rest.status, rest.refunded_amount.minor()), (PaymentStatus::Refunded, 10_000));
     let read = orders.get_payment().payment_id(payment.id).send().await.unwrap();
-    assert_eq!(
-        serde_json::to_value(&*read).unwrap(),
-        serde_json::to_value(&*rest).unwrap()
-    );
+    assert_eq!(serde_json::to_value(&*read).unwrap(), serde_json::to_value(&*rest).unwrap());
     assert_eq!(server.count(GIVEN_BACK).await, 10_000);
     server.stop().await;
 }
@@ -38,21 +29,9 @@ async fn who_and_why_is_on_record() {
     let orders = server.orders();
     let payment = paid(&orders, 10_000).await;
     let request = orders.refund_payment().payment_id(payment.id);
-    request
-        .body_map(|body| body.reason(Some("one item came back".parse().unwrap())))
-        .send()
-        .await
-        .unwrap();
-    let row = server
-        .database
-        .query_opt("SELECT reason, requested_by FROM refunds", &[])
-        .await
-        .unwrap()
-        .unwrap();
-    assert_eq!(
-        (row.get::<_, &str>(0), row.get::<_, &str>(1)),
-        ("one item came back", "orders")
-    );
+    request.body_map(|body| body.reason(Some("one item came back".parse().unwrap()))).send().await.unwrap();
+    let row = server.database.query_opt("SELECT reason, requested_by FROM refunds", &[]).await.unwrap().unwrap();
+    assert_eq!((row.get::<_, &str>(0), row.get::<_, &str>(1)), ("one item came back", "orders"));
     server.stop().await;
 }
 
@@ -63,10 +42,7 @@ async fn more_than_is_left_is_refused_and_what_is_left_is_named() {
     let payment = paid(&orders, 10_000).await;
     refund(&orders, payment.id, Some(9_001)).await.unwrap();
     let (status, error) = refused(refund(&orders, payment.id, Some(1_000)).await);
-    assert_eq!(
-        (status, error.error_code.as_deref()),
-        (409, Some("refund_exceeds_payment"))
-    );
+    assert_eq!((status, error.error_code.as_deref()), (409, Some("refund_exceeds_payment")));
     assert_eq!(error.message, "9.99 USD is left to refund");
     refund(&orders, payment.id, Some(999)).await.unwrap();
     server.stop().await;
@@ -76,13 +52,7 @@ async fn more_than_is_left_is_refused_and_what_is_left_is_named() {
 async fn only_a_completed_payment_is_refunded() {
     let server = Server::start().await;
     let orders = server.orders();
-    let failed = Order {
-        method: PaymentMethod::SimDeclined,
-        ..Order::of(100)
-    }
-    .charge(&orders)
-    .await
-    .unwrap();
+    let failed = Order { method: PaymentMethod::SimDeclined, ..Order::of(100) }.charge(&orders).await.unwrap();
     let refunded = paid(&orders, 100).await;
     refund(&orders, refunded.id, None).await.unwrap();
     for (id, status) in [(failed.id, "failed"), (refunded.id, "refunded")] {
@@ -106,10 +76,7 @@ async fn a_repeated_key_refunds_once() {
     // Another key is another refund, and the first key now answers the payment as it is.
     refund(&orders, payment.id, None).await.unwrap();
     let later = refund_once(&orders, payment.id, Some(4_000), &key).await.unwrap();
-    assert_eq!(
-        (later.status, later.refunded_amount.minor()),
-        (PaymentStatus::Refunded, 10_000)
-    );
+    assert_eq!((later.status, later.refunded_amount.minor()), (PaymentStatus::Refunded, 10_000));
     assert_eq!(server.count(GIVEN_BACK).await, 10_000);
     server.stop().await;
 }
@@ -118,11 +85,7 @@ async fn a_repeated_key_refunds_once() {
 async fn a_key_belongs_to_its_body_and_its_payment() {
     let server = Server::start().await;
     let orders = server.orders();
-    let (one, two, key) = (
-        paid(&orders, 1_000).await,
-        paid(&orders, 1_000).await,
-        IdempotencyKey::new(),
-    );
+    let (one, two, key) = (paid(&orders, 1_000).await, paid(&orders, 1_000).await, IdempotencyKey::new());
     refund_once(&orders, one.id, Some(400), &key).await.unwrap();
     let other_body = refund_once(&orders, one.id, Some(300), &key).await;
     assert_eq!(code(other_body), conflict("idempotency_key_reused"));
@@ -148,15 +111,9 @@ async fn concurrent_refunds_never_exceed_what_was_captured() {
         assert_eq!(code(other), conflict("refund_exceeds_payment"));
     }
     let now = orders.get_payment().payment_id(payment.id).send().await.unwrap();
-    assert_eq!(
-        (now.status, now.refunded_amount.minor()),
-        (PaymentStatus::Completed, 9_000)
-    );
+    assert_eq!((now.status, now.refunded_amount.minor()), (PaymentStatus::Completed, 9_000));
     assert_eq!(server.count(GIVEN_BACK).await, 9_000);
-    assert_eq!(
-        server.count("SELECT sum(reserved_amount)::bigint FROM payments").await,
-        0
-    );
+    assert_eq!(server.count("SELECT sum(reserved_amount)::bigint FROM payments").await, 0);
     server.stop().await;
 }
 

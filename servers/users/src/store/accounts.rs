@@ -138,8 +138,7 @@ impl Store {
     /// # Errors
     /// Those of the database.
     pub async fn grant_admin(&self, username: &str) -> Result<bool, Error> {
-        const GRANT: &str =
-            "UPDATE accounts SET role = 'admin', updated_at = now() WHERE lower(username) = lower($1)";
+        const GRANT: &str = "UPDATE accounts SET role = 'admin', updated_at = now() WHERE lower(username) = lower($1)";
         Ok(self.database.execute(GRANT, &[&username]).await? == 1)
     }
 }

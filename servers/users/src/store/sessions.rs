@@ -57,7 +57,9 @@ impl Store {
         let hash = RefreshToken::hash(old);
         let mut connection = self.database.connection().await?;
         let transaction = connection.transaction().await?;
-        let Some(row) = transaction.query_opt(FIND, &[&&hash[..]]).await? else { return Ok(Refreshed::Refused) };
+        let Some(row) = transaction.query_opt(FIND, &[&&hash[..]]).await? else {
+            return Ok(Refreshed::Refused);
+        };
         let (session, account) = (row.get("session_id"), row.get("account_id"));
         let outcome = match (row.get("live"), row.get("used")) {
             (false, _) => Refreshed::Refused,

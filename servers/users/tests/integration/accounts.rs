@@ -95,9 +95,7 @@ async fn a_new_password_needs_the_old_one_and_ends_other_sessions() {
     let server = Server::start().await;
     let here = server.person().await;
     let there = server.log_in(here.username.clone(), here.password.clone(), here.id).await;
-    let patch = |body: Value| {
-        server.raw(Method::PATCH, "/users/me").bearer_auth(&here.access_token).json(&body).send()
-    };
+    let patch = |body: Value| server.raw(Method::PATCH, "/users/me").bearer_auth(&here.access_token).json(&body).send();
     assert_eq!(patch(json!({"new_password": "another password"})).await.unwrap().status(), 400);
     let wrong = json!({"new_password": "another password", "current_password": "not it at all"});
     assert_eq!(patch(wrong).await.unwrap().status(), 403);

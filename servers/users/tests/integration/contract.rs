@@ -14,7 +14,9 @@ fn api() -> Api {
 async fn every_protected_operation_asks_who_calls_before_anything_else() {
     let server = Server::start().await;
     for operation in api().operations {
-        let Access::Bearer { .. } = operation.access else { continue };
+        let Access::Bearer { .. } = operation.access else {
+            continue;
+        };
         let path = operation.path.template.replace("{user_id}", "not-a-uuid");
         let method: Method = operation.method.as_str().parse().unwrap();
         let response = server.raw(method, &path).body("not json").send().await.unwrap();

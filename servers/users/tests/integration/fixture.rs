@@ -84,8 +84,7 @@ impl Server {
     }
 
     pub async fn log_in(&self, username: String, password: String, id: uuid::Uuid) -> Person {
-        let (status, pair) =
-            self.post("/users/login", json!({"username": username, "password": password})).await;
+        let (status, pair) = self.post("/users/login", json!({"username": username, "password": password})).await;
         assert_eq!(status, 200, "{pair}");
         let text = |name: &str| pair[name].as_str().unwrap().to_owned();
         let (access_token, refresh_token) = (text("access_token"), text("refresh_token"));

@@ -11,11 +11,8 @@ pub(super) struct Positions<'a> {
 
 impl<'a> Positions<'a> {
     pub(super) fn new(source: &'a str) -> Self {
-        let offsets = if source.is_ascii() {
-            Vec::new()
-        } else {
-            source.char_indices().map(|(offset, _)| offset).collect()
-        };
+        let offsets =
+            if source.is_ascii() { Vec::new() } else { source.char_indices().map(|(offset, _)| offset).collect() };
         Positions { source, offsets }
     }
 
@@ -61,15 +58,8 @@ pub(crate) struct Lines<'a> {
 
 impl<'a> Lines<'a> {
     pub(crate) fn new(source: &'a str) -> Self {
-        let behind = source
-            .bytes()
-            .enumerate()
-            .filter(|(_, byte)| *byte == b'\n')
-            .map(|(offset, _)| offset + 1);
-        Lines {
-            source,
-            starts: std::iter::once(0).chain(behind).collect(),
-        }
+        let behind = source.bytes().enumerate().filter(|(_, byte)| *byte == b'\n').map(|(offset, _)| offset + 1);
+        Lines { source, starts: std::iter::once(0).chain(behind).collect() }
     }
 
     /// Line and column (in characters) of a byte, both counted from 1.

@@ -16,10 +16,7 @@ pub(super) fn plain(text: &str) -> Option<Value> {
 }
 
 /// Outer `None`: not a number. Inner `None`: a number that JSON cannot hold.
-#[allow(
-    clippy::option_option,
-    reason = "the two absences differ, and both callers are above"
-)]
+#[allow(clippy::option_option, reason = "the two absences differ, and both callers are above")]
 fn number(text: &str) -> Option<Option<Number>> {
     if let Some(digits) = text.strip_prefix("0x") {
         return i64::from_str_radix(digits, 16).ok().map(|value| Some(value.into()));

@@ -22,10 +22,7 @@ struct Frame {
 
 enum Items {
     List(Vec<Value>),
-    Map {
-        entries: Map<String, Value>,
-        key: Option<(String, Range<usize>)>,
-    },
+    Map { entries: Map<String, Value>, key: Option<(String, Range<usize>)> },
 }
 
 /// What an anchor names.
@@ -60,10 +57,7 @@ impl<'a> Tree<'a> {
     }
 
     pub(super) fn finish(self) -> Loaded {
-        Loaded {
-            root: self.root.unwrap_or(Value::Null),
-            spans: self.spans,
-        }
+        Loaded { root: self.root.unwrap_or(Value::Null), spans: self.spans }
     }
 
     pub(super) fn scalar(
@@ -73,15 +67,7 @@ impl<'a> Tree<'a> {
         anchor: usize,
         range: Range<usize>,
     ) -> Result<(), Fault> {
-        if let Some(Frame {
-            items: Items::Map {
-                entries,
-                key: key @ None,
-            },
-            pointer,
-            ..
-        }) = self.stack.last_mut()
-        {
+        if let Some(Frame { items: Items::Map { entries, key: key @ None }, pointer, .. }) = self.stack.last_mut() {
             if text == "<<" && style == ScalarStyle::Plain {
                 return Err(Fault::unsupported("YAML merge keys are not supported", range));
             }
@@ -89,10 +75,7 @@ impl<'a> Tree<'a> {
                 return Err(Fault::unsupported("a key cannot be an anchor", range));
             }
             if entries.contains_key(text) {
-                let first = self
-                    .spans
-                    .get(&pointer::push(pointer, text))
-                    .and_then(|span| span.key.clone());
+                let first = self.spans.get(&pointer::push(pointer, text)).and_then(|span| span.key.clone());
                 let mut fault = Fault::new(id::DUPLICATE_KEY, format!("the key `{text}` is given twice"), range);
                 fault.other = first.map(|range| (range, "first given here"));
                 return Err(fault);
@@ -114,36 +97,16 @@ impl<'a> Tree<'a> {
     }
 
     pub(super) fn open(&mut self, map: bool, anchor: usize, range: Range<usize>) -> Result<(), Fault> {
-        if let Some(Frame {
-            items: Items::Map { key: None, .. },
-            ..
-        }) = self.stack.last()
-        {
+        if let Some(Frame { items: Items::Map { key: None, .. }, .. }) = self.stack.last() {
             return Err(Fault::unsupported("a key must be a plain word", range));
         }
         if self.stack.len() >= MAX_DEPTH {
-            return Err(Fault::unsupported(
-                format!("nested deeper than {MAX_DEPTH} levels"),
-                range,
-            ));
+            return Err(Fault::unsupported(format!("nested deeper than {MAX_DEPTH} levels"), range));
         }
         self.count(1, &range)?;
         let (pointer, key_of_parent) = self.place();
-        let items = if map {
-            Items::Map {
-                entries: Map::new(),
-                key: None,
-            }
-        } else {
-            Items::List(Vec::new())
-        };
-        self.stack.push(Frame {
-            items,
-            pointer,
-            start: range.start,
-            key_of_parent,
-            anchor,
-        });
+        let items = if map { Items::Map { entries: Map::new(), key: None } } else { Items::List(Vec::new()) };
+        self.stack.push(Frame { items, pointer, start: range.start, key_of_parent, anchor });
         Ok(())
     }
 
@@ -163,21 +126,14 @@ impl<'a> Tree<'a> {
     }
 
     pub(super) fn alias(&mut self, anchor: usize, range: Range<usize>) -> Result<(), Fault> {
-        if let Some(Frame {
-            items: Items::Map { key: None, .. },
-            ..
-        }) = self.stack.last()
-        {
+        if let Some(Frame { items: Items::Map { key: None, .. }, .. }) = self.stack.last() {
             return Err(Fault::unsupported("a key must be a plain word", range));
         }
         let Some(anchored) = self.anchors.get(&anchor) else {
             return Err(Fault::unsupported("an alias cannot stand inside what it names", range));
         };
         if self.stack.len() + anchored.depth > MAX_DEPTH {
-            return Err(Fault::unsupported(
-                format!("nested deeper than {MAX_DEPTH} levels"),
-                range,
-            ));
+            return Err(Fault::unsupported(format!("nested deeper than {MAX_DEPTH} levels"), range));
         }
         let (nodes, from, value) = (anchored.nodes, anchored.pointer.clone(), anchored.value.clone());
         self.count(nodes, &range)?;
@@ -192,16 +148,8 @@ impl<'a> Tree<'a> {
     fn place(&self) -> (String, Option<Range<usize>>) {
         match self.stack.last() {
             None => (String::new(), None),
-            Some(Frame {
-                items: Items::List(items),
-                pointer,
-                ..
-            }) => (format!("{pointer}/{}", items.len()), None),
-            Some(Frame {
-                items: Items::Map { key, .. },
-                pointer,
-                ..
-            }) => match key {
+            Some(Frame { items: Items::List(items), pointer, .. }) => (format!("{pointer}/{}", items.len()), None),
+            Some(Frame { items: Items::Map { key, .. }, pointer, .. }) => match key {
                 Some((key, range)) => (pointer::push(pointer, key), Some(range.clone())),
                 None => (pointer.clone(), None),
             },
@@ -223,36 +171,20 @@ impl<'a> Tree<'a> {
     fn count(&mut self, nodes: usize, range: &Range<usize>) -> Result<(), Fault> {
         self.nodes = self.nodes.saturating_add(nodes);
         if self.nodes > MAX_NODES {
-            return Err(Fault::unsupported(
-                format!("more than {MAX_NODES} nodes"),
-                range.clone(),
-            ));
+            return Err(Fault::unsupported(format!("more than {MAX_NODES} nodes"), range.clone()));
         }
         Ok(())
     }
 
     fn span(&mut self, pointer: String, key: Option<Range<usize>>, value: Range<usize>) {
         let (line, column) = self.lines.locate(key.as_ref().map_or(value.start, |key| key.start));
-        self.spans.insert(
-            pointer,
-            Span {
-                key,
-                value,
-                line,
-                column,
-            },
-        );
+        self.spans.insert(pointer, Span { key, value, line, column });
     }
 
     fn name(&mut self, anchor: usize, value: &Value, pointer: &str) {
         if anchor != 0 {
             let (depth, nodes) = measure(value);
-            let anchored = Anchored {
-                value: value.clone(),
-                pointer: pointer.to_owned(),
-                depth,
-                nodes,
-            };
+            let anchored = Anchored { value: value.clone(), pointer: pointer.to_owned(), depth, nodes };
             self.anchors.insert(anchor, anchored);
         }
     }
@@ -279,7 +211,5 @@ fn measure(value: &Value) -> (usize, usize) {
     let container = usize::from(value.is_array() || value.is_object());
     crate::document::children(value)
         .map(measure)
-        .fold((container, 1), |(depth, nodes), (child, more)| {
-            (depth.max(child + container), nodes + more)
-        })
+        .fold((container, 1), |(depth, nodes), (child, more)| (depth.max(child + container), nodes + more))
 }

@@ -17,15 +17,7 @@ pub(crate) struct Fault {
 }
 
 const POLICY_KEYS: [&str; 6] = ["rate_limit", "timeout", "body_limit", "cache", "retry", "expose"];
-const ROOT_KEYS: [&str; 7] = [
-    "rate_limits",
-    "rate_limit",
-    "timeout",
-    "body_limit",
-    "cache",
-    "retry",
-    "expose",
-];
+const ROOT_KEYS: [&str; 7] = ["rate_limits", "rate_limit", "timeout", "body_limit", "cache", "retry", "expose"];
 
 /// Reads the document's `x-gateway`; what is absent or faulty keeps its default.
 pub(crate) fn gateway_defaults(value: Option<&Value>, at: &str, faults: &mut Vec<Fault>) -> GatewayDefaults {
@@ -66,15 +58,7 @@ pub(crate) fn slo(value: Option<&Value>, at: &str, base: Slo, faults: &mut Vec<F
         return slo;
     };
     let percent = |value: &Value| value.as_f64().filter(|percent| (0.0..100.0).contains(percent));
-    field(
-        fields,
-        "availability",
-        at,
-        "a percentage from 0 to below 100",
-        percent,
-        &mut slo.availability,
-        faults,
-    );
+    field(fields, "availability", at, "a percentage from 0 to below 100", percent, &mut slo.availability, faults);
     field(fields, "latency", at, DURATION, duration, &mut slo.latency, faults);
     slo
 }
@@ -84,62 +68,17 @@ const DURATION: &str = "a duration: a positive integer and `ms`, `s` or `m`";
 fn policy(fields: &Map<String, Value>, at: &str, mut policy: GatewayPolicy, faults: &mut Vec<Fault>) -> GatewayPolicy {
     let text = |value: &Value| value.as_str().filter(|text| !text.is_empty()).map(str::to_owned);
     // Goes into a header as it stands.
-    let header = |value: &Value| {
-        text(value)
-            .filter(|text| text.bytes().all(|byte| (b' '..=b'~').contains(&byte)))
-            .map(Some)
-    };
+    let header =
+        |value: &Value| text(value).filter(|text| text.bytes().all(|byte| (b' '..=b'~').contains(&byte))).map(Some);
     let retry = |value: &Value| {
-        [Retry::Safe, Retry::Idempotent, Retry::Never]
-            .into_iter()
-            .find(|retry| value.as_str() == Some(retry.as_str()))
+        [Retry::Safe, Retry::Idempotent, Retry::Never].into_iter().find(|retry| value.as_str() == Some(retry.as_str()))
     };
-    field(
-        fields,
-        "rate_limit",
-        at,
-        "the name of a class in `rate_limits`",
-        text,
-        &mut policy.rate_limit,
-        faults,
-    );
+    field(fields, "rate_limit", at, "the name of a class in `rate_limits`", text, &mut policy.rate_limit, faults);
     field(fields, "timeout", at, DURATION, duration, &mut policy.timeout, faults);
-    field(
-        fields,
-        "body_limit",
-        at,
-        "a size: an integer and `B`, `KiB` or `MiB`",
-        size,
-        &mut policy.body_limit,
-        faults,
-    );
-    field(
-        fields,
-        "cache",
-        at,
-        "a value of Cache-Control",
-        header,
-        &mut policy.cache,
-        faults,
-    );
-    field(
-        fields,
-        "retry",
-        at,
-        "`safe`, `idempotent` or `never`",
-        retry,
-        &mut policy.retry,
-        faults,
-    );
-    field(
-        fields,
-        "expose",
-        at,
-        "true or false",
-        Value::as_bool,
-        &mut policy.expose,
-        faults,
-    );
+    field(fields, "body_limit", at, "a size: an integer and `B`, `KiB` or `MiB`", size, &mut policy.body_limit, faults);
+    field(fields, "cache", at, "a value of Cache-Control", header, &mut policy.cache, faults);
+    field(fields, "retry", at, "`safe`, `idempotent` or `never`", retry, &mut policy.retry, faults);
+    field(fields, "expose", at, "true or false", Value::as_bool, &mut policy.expose, faults);
     policy
 }
 
@@ -147,43 +86,16 @@ fn rate_limit(value: &Value, at: &str, faults: &mut Vec<Fault>) -> Option<RateLi
     let keys = ["requests", "per", "burst"];
     let fields = object(Some(value), at, &keys, faults)?;
     if let Some(missing) = keys.into_iter().find(|key| !fields.contains_key(*key)) {
-        faults.push(Fault {
-            key: true,
-            ..Fault::value(at, format!("a rate limit needs `{missing}`"))
-        });
+        faults.push(Fault { key: true, ..Fault::value(at, format!("a rate limit needs `{missing}`")) });
         return None;
     }
     let known = faults.len();
-    let mut limit = RateLimit {
-        requests: 0,
-        per: Duration::ZERO,
-        burst: 0,
-    };
-    let positive = |value: &Value| {
-        value
-            .as_u64()
-            .and_then(|count| u32::try_from(count).ok())
-            .filter(|count| *count > 0)
-    };
-    field(
-        fields,
-        "requests",
-        at,
-        "a positive integer",
-        positive,
-        &mut limit.requests,
-        faults,
-    );
+    let mut limit = RateLimit { requests: 0, per: Duration::ZERO, burst: 0 };
+    let positive =
+        |value: &Value| value.as_u64().and_then(|count| u32::try_from(count).ok()).filter(|count| *count > 0);
+    field(fields, "requests", at, "a positive integer", positive, &mut limit.requests, faults);
     field(fields, "per", at, DURATION, duration, &mut limit.per, faults);
-    field(
-        fields,
-        "burst",
-        at,
-        "a positive integer",
-        positive,
-        &mut limit.burst,
-        faults,
-    );
+    field(fields, "burst", at, "a positive integer", positive, &mut limit.burst, faults);
     (faults.len() == known).then_some(limit)
 }
 
@@ -222,10 +134,7 @@ fn field<T>(
     let Some(value) = fields.get(name) else { return };
     match read(value) {
         Some(value) => *slot = value,
-        None => faults.push(Fault::value(
-            &pointer::push(at, name),
-            format!("`{name}` must be {wanted}"),
-        )),
+        None => faults.push(Fault::value(&pointer::push(at, name), format!("`{name}` must be {wanted}"))),
     }
 }
 
@@ -260,11 +169,6 @@ fn measure(value: &Value) -> Option<(u64, &str)> {
 
 impl Fault {
     fn value(at: &str, message: impl Into<String>) -> Fault {
-        Fault {
-            pointer: at.to_owned(),
-            message: message.into(),
-            help: None,
-            key: false,
-        }
+        Fault { pointer: at.to_owned(), message: message.into(), help: None, key: false }
     }
 }

@@ -53,29 +53,15 @@ fn collect(document: &Document, fields: &Map<String, Value>, names: &mut BTreeSe
     }
     if let Some(target) = fields.get("$ref").and_then(Value::as_str).and_then(local_reference) {
         let (_, schema) = document.resolve(&target);
-        return schema
-            .as_object()
-            .is_some_and(|fields| collect(document, fields, names, steps));
+        return schema.as_object().is_some_and(|fields| collect(document, fields, names, steps));
     }
     match fields.get("additionalProperties") {
         None | Some(Value::Bool(false)) => {}
         Some(_) => return false,
     }
     let write_only = |schema: &Value| schema.get("writeOnly") == Some(&Value::Bool(true));
-    let own = fields
-        .get("properties")
-        .and_then(Value::as_object)
-        .into_iter()
-        .flatten();
-    names.extend(
-        own.filter(|(_, schema)| !write_only(schema))
-            .map(|(name, _)| name.clone()),
-    );
-    let branches = BRANCHES
-        .into_iter()
-        .filter_map(|key| fields.get(key)?.as_array())
-        .flatten();
-    branches
-        .filter_map(Value::as_object)
-        .all(|branch| collect(document, branch, names, steps))
+    let own = fields.get("properties").and_then(Value::as_object).into_iter().flatten();
+    names.extend(own.filter(|(_, schema)| !write_only(schema)).map(|(name, _)| name.clone()));
+    let branches = BRANCHES.into_iter().filter_map(|key| fields.get(key)?.as_array()).flatten();
+    branches.filter_map(Value::as_object).all(|branch| collect(document, branch, names, steps))
 }

@@ -13,7 +13,8 @@ fn command(readme: &str, path: &str) -> String {
 
 /// Runs a command of the README against the stack.
 async fn run(stack: &Stack, command: String) -> Value {
-    let command = command.replace("http://localhost:8080", &stack.url()).replacen("curl", "curl --silent --show-error", 1);
+    let command =
+        command.replace("http://localhost:8080", &stack.url()).replacen("curl", "curl --silent --show-error", 1);
     let output = tokio::task::spawn_blocking(move || Command::new("sh").arg("-c").arg(command).output());
     let output = output.await.unwrap().unwrap();
     assert!(output.status.success(), "is curl installed? {}", String::from_utf8_lossy(&output.stderr));
