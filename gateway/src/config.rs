@@ -1,4 +1,4 @@
-//! What a gateway is started with.
+//! What the gateway is started with.
 
 use std::collections::BTreeMap;
 use std::net::SocketAddr;

@@ -1,4 +1,4 @@
-//! The embedded gateway: serves a [`gateway_plan::Plan`] in front of the services.
+//! The gateway: serves a [`gateway_plan::Plan`] in front of the services.
 //!
 //! It routes what the plan declares and nothing else, and answers every other request itself, with the error body of
 //! the house: `{"request_id", "message", "error_code"}`.

@@ -117,7 +117,7 @@ impl Class {
     }
 }
 
-/// nginx lets `burst` requests pass beyond the one that is due, the bucket of governor counts that one too.
+/// The plan's `burst` is of requests beyond the one that is due; the bucket of governor counts that one too.
 fn quota(limit: RateLimit) -> Quota {
     let depth = NonZeroU32::MIN.saturating_add(limit.burst);
     let interval = Duration::from_millis(limit.per_ms.max(1)) / limit.requests.max(1);

@@ -14,12 +14,12 @@ use crate::limits::Limited;
 #[derive(Debug)]
 pub(crate) enum Refusal {
     /// Not a request this gateway can forward; says what is wrong with it.
-    BadRequest(&'static str),
+    InvalidRequest(&'static str),
     BadPath(PathError),
     BadHost,
     NotFound,
     MethodNotAllowed(String),
-    BodyTooLarge,
+    ContentTooLarge,
     /// The client stopped sending in the middle of the body.
     BodyTimeout,
     UriTooLong,
@@ -33,11 +33,11 @@ pub(crate) enum Refusal {
 impl Refusal {
     pub(crate) const fn status(&self) -> StatusCode {
         match self {
-            Self::BadRequest(_) | Self::BadPath(_) | Self::BadHost => StatusCode::BAD_REQUEST,
+            Self::InvalidRequest(_) | Self::BadPath(_) | Self::BadHost => StatusCode::BAD_REQUEST,
             Self::NotFound => StatusCode::NOT_FOUND,
             Self::MethodNotAllowed(_) => StatusCode::METHOD_NOT_ALLOWED,
             Self::BodyTimeout => StatusCode::REQUEST_TIMEOUT,
-            Self::BodyTooLarge => StatusCode::PAYLOAD_TOO_LARGE,
+            Self::ContentTooLarge => StatusCode::PAYLOAD_TOO_LARGE,
             Self::UriTooLong => StatusCode::URI_TOO_LONG,
             Self::HeadersTooLarge => StatusCode::REQUEST_HEADER_FIELDS_TOO_LARGE,
             Self::RateLimited(_) => StatusCode::TOO_MANY_REQUESTS,
@@ -49,32 +49,32 @@ impl Refusal {
 
     const fn code(&self) -> &'static str {
         match self {
-            Self::BadRequest(_) => "bad_request",
+            Self::InvalidRequest(_) => "invalid_request",
             Self::BadPath(_) => "bad_path",
             Self::BadHost => "bad_host",
             Self::NotFound => "not_found",
             Self::MethodNotAllowed(_) => "method_not_allowed",
             Self::BodyTimeout => "body_timeout",
-            Self::BodyTooLarge => "body_too_large",
+            Self::ContentTooLarge => "content_too_large",
             Self::UriTooLong => "uri_too_long",
             Self::HeadersTooLarge => "headers_too_large",
             Self::RateLimited(_) => "rate_limited",
             Self::UpstreamUnreachable => "upstream_unreachable",
             Self::NoUpstream => "no_upstream",
-            Self::UpstreamTimeout => "upstream_timeout",
+            Self::UpstreamTimeout => "timeout",
         }
     }
 
     /// What the caller reads. Never repeats anything of the request.
     fn message(&self) -> Cow<'static, str> {
         Cow::Borrowed(match self {
-            Self::BadRequest(message) => message,
+            Self::InvalidRequest(message) => message,
             Self::BadPath(error) => return Cow::Owned(error.to_string()),
             Self::BadHost => "the request needs exactly one valid Host",
             Self::NotFound => "nothing has this path",
             Self::MethodNotAllowed(_) => "this path does not have this method",
             Self::BodyTimeout => "the request body stopped arriving",
-            Self::BodyTooLarge => "the request body is larger than this operation accepts",
+            Self::ContentTooLarge => "the request body is larger than this operation accepts",
             Self::UriTooLong => "the request target is too long",
             Self::HeadersTooLarge => "the request headers are too large",
             Self::RateLimited(_) => "too many requests, try again later",

@@ -102,14 +102,14 @@ async fn a_body_that_says_it_is_too_large_never_reaches_the_service() {
     client
         .send(format!("POST /users HTTP/1.1\r\nHost: h\r\nContent-Length: 200000\r\n\r\n{}", "x".repeat(200_000)))
         .await;
-    client.reply().await.is_error(413, "body_too_large");
+    client.reply().await.is_error(413, "content_too_large");
     // The body was read and thrown away, so the connection is still good.
     assert_eq!(client.get("/users").await.status, 200);
     assert_eq!(stack.upstream.requests().len(), before + 1);
 
     let mut client = stack.client().await;
     client.send("POST /users HTTP/1.1\r\nHost: h\r\nContent-Length: 1025\r\nExpect: 100-continue\r\n\r\n").await;
-    client.reply().await.is_error(413, "body_too_large");
+    client.reply().await.is_error(413, "content_too_large");
     assert!(client.rest().await.is_empty(), "the body is not asked for after all");
 }
 
@@ -123,7 +123,7 @@ async fn a_body_that_turns_out_too_large_is_cut() {
         client.send(&chunk).await;
     }
     client.send("1\r\nx\r\n0\r\n\r\n").await;
-    client.reply().await.is_error(413, "body_too_large");
+    client.reply().await.is_error(413, "content_too_large");
 
     let mut client = stack.client().await;
     client.send("POST /users HTTP/1.1\r\nHost: h\r\nTransfer-Encoding: chunked\r\n\r\n").await;

@@ -20,18 +20,18 @@ async fn malformed_requests_get_an_error_body_too() {
         (
             "POST /users HTTP/1.1\r\nHost: h\r\nContent-Length: 5\r\nTransfer-Encoding: chunked\r\n\r\n0\r\n\r\n",
             400,
-            "bad_request",
+            "invalid_request",
         ),
         (
             "POST /users HTTP/1.1\r\nHost: h\r\ntransfer-encoding: chunked\r\ncontent-length: 5\r\n\r\n0\r\n\r\n",
             400,
-            "bad_request",
+            "invalid_request",
         ),
-        ("POST /users HTTP/1.1\r\nHost: h\r\nContent-Length: 5\r\nContent-Length: 6\r\n\r\n", 400, "bad_request"),
-        ("POST /users HTTP/1.1\r\nHost: h\r\nTransfer-Encoding: gzip\r\n\r\n", 400, "bad_request"),
-        ("GET /users HTTP/1.1\r\nHost: h\r\nBad Name: x\r\n\r\n", 400, "bad_request"),
-        ("GET /users HTTP/9.9\r\n\r\n", 400, "bad_request"),
-        ("\u{1}\u{2}\u{3}nonsense\r\n\r\n", 400, "bad_request"),
+        ("POST /users HTTP/1.1\r\nHost: h\r\nContent-Length: 5\r\nContent-Length: 6\r\n\r\n", 400, "invalid_request"),
+        ("POST /users HTTP/1.1\r\nHost: h\r\nTransfer-Encoding: gzip\r\n\r\n", 400, "invalid_request"),
+        ("GET /users HTTP/1.1\r\nHost: h\r\nBad Name: x\r\n\r\n", 400, "invalid_request"),
+        ("GET /users HTTP/9.9\r\n\r\n", 400, "invalid_request"),
+        ("\u{1}\u{2}\u{3}nonsense\r\n\r\n", 400, "invalid_request"),
         (&long, 414, "uri_too_long"),
         (&longer, 414, "uri_too_long"),
         (&heavy, 431, "headers_too_large"),
@@ -60,7 +60,7 @@ async fn a_second_head_is_looked_at_as_the_first_was() {
     client
         .send("POST /users HTTP/1.1\r\nHost: h\r\nContent-Length: 5\r\nTransfer-Encoding: chunked\r\n\r\n0\r\n\r\n")
         .await;
-    client.reply().await.is_error(400, "bad_request");
+    client.reply().await.is_error(400, "invalid_request");
 }
 
 #[tokio::test]

@@ -27,7 +27,7 @@ async fn a_service_that_takes_too_long_is_504() {
     });
     let stack = Stack::over(upstream.await).await;
     let mut client = stack.client().await;
-    client.get("/slow").await.is_error(504, "upstream_timeout");
+    client.get("/slow").await.is_error(504, "timeout");
     assert_eq!(client.get("/users").await.status, 200);
 }
 

@@ -21,18 +21,12 @@ impl Account {
     /// As root `postgres`, else `nobody`; otherwise the current user.
     pub(crate) fn for_servers() -> Result<Self, Error> {
         if !geteuid().is_root() {
-            return Ok(Self {
-                other: None,
-                name: "the current user".to_owned(),
-            });
+            return Ok(Self { other: None, name: "the current user".to_owned() });
         }
         ["postgres", "nobody"]
             .iter()
             .find_map(|name| User::from_name(name).ok().flatten())
-            .map(|user| Self {
-                other: Some((user.uid, user.gid)),
-                name: format!("user {}", user.name),
-            })
+            .map(|user| Self { other: Some((user.uid, user.gid)), name: format!("user {}", user.name) })
             .ok_or_else(|| {
                 Error::Unfit(
                     "PostgreSQL does not run as root, and this machine has neither a user \
@@ -58,11 +52,7 @@ impl Account {
     /// A command that runs as this user, in `folder`, in the C locale and in UTC.
     pub(crate) fn command(&self, program: &Path, folder: &Path) -> Command {
         let mut command = Command::new(program);
-        command
-            .current_dir(folder)
-            .env("LC_ALL", "C")
-            .env("TZ", "UTC")
-            .stdin(Stdio::null());
+        command.current_dir(folder).env("LC_ALL", "C").env("TZ", "UTC").stdin(Stdio::null());
         // PGDATA, PGPORT and their kin would redirect a private server.
         for (name, _) in std::env::vars_os() {
             if name.as_encoded_bytes().starts_with(b"PG") {
@@ -123,8 +113,6 @@ impl Account {
         let Some((uid, gid)) = self.other else {
             return Ok(());
         };
-        chown(file, Some(uid), Some(gid))
-            .map_err(std::io::Error::from)
-            .map_err(Error::io("cannot give away", file))
+        chown(file, Some(uid), Some(gid)).map_err(std::io::Error::from).map_err(Error::io("cannot give away", file))
     }
 }

@@ -74,10 +74,8 @@ pub(crate) fn short_folder(folder: &Path) -> PathBuf {
 
 /// Removes a folder made by [`Home::socket_folder`] once its server has ended; others stay.
 pub(crate) fn remove_short_folder(folder: &Path) {
-    let short = folder.starts_with("/tmp")
-        && folder
-            .file_name()
-            .is_some_and(|name| name.as_bytes().starts_with(b"plumbline-"));
+    let short =
+        folder.starts_with("/tmp") && folder.file_name().is_some_and(|name| name.as_bytes().starts_with(b"plumbline-"));
     if short {
         // Only an empty one: a successor may already be starting there.
         let _ = fs::remove_dir(folder);
@@ -85,11 +83,7 @@ pub(crate) fn remove_short_folder(folder: &Path) {
 }
 
 fn short_hash(path: &Path) -> String {
-    Sha256::digest(path.as_os_str().as_bytes())
-        .iter()
-        .take(8)
-        .map(|byte| format!("{byte:02x}"))
-        .collect()
+    Sha256::digest(path.as_os_str().as_bytes()).iter().take(8).map(|byte| format!("{byte:02x}")).collect()
 }
 
 /// Makes `folder` with its parents. Where servers run as another user, that user may pass through
@@ -98,11 +92,7 @@ pub(crate) fn passage(folder: &Path, account: &Account) -> Result<PathBuf, Error
     let mode = if account.is_other() { 0o711 } else { 0o700 };
     let made = !folder.exists();
     if made {
-        DirBuilder::new()
-            .recursive(true)
-            .mode(mode)
-            .create(folder)
-            .map_err(Error::io("cannot make folder", folder))?;
+        DirBuilder::new().recursive(true).mode(mode).create(folder).map_err(Error::io("cannot make folder", folder))?;
         // The mode asked for above is cut by the umask.
         fs::set_permissions(folder, Permissions::from_mode(mode))
             .map_err(Error::io("cannot set the mode of", folder))?;
@@ -117,10 +107,8 @@ pub(crate) type Lock = Flock<File>;
 pub(crate) fn lock(path: &Path) -> Result<Lock, Error> {
     match Flock::lock(open(path)?, FlockArg::LockExclusiveNonblock) {
         Ok(mut lock) => {
-            let note = lock
-                .set_len(0)
-                .and_then(|()| lock.rewind())
-                .and_then(|()| write!(lock, "{}", std::process::id()));
+            let note =
+                lock.set_len(0).and_then(|()| lock.rewind()).and_then(|()| write!(lock, "{}", std::process::id()));
             note.map_err(Error::io("cannot write", path))?;
             Ok(lock)
         }
@@ -129,10 +117,7 @@ pub(crate) fn lock(path: &Path) -> Result<Lock, Error> {
             // The holder may not have written yet; the message then lacks the number only.
             let _ = file.read_to_string(&mut pid);
             let pid = if pid.is_empty() { "unknown".to_owned() } else { pid };
-            Err(Error::Locked {
-                path: path.to_owned(),
-                pid,
-            })
+            Err(Error::Locked { path: path.to_owned(), pid })
         }
     }
 }

@@ -10,10 +10,7 @@ pub(crate) fn install(package: &str, report: &dyn Fn(&str)) -> Result<(), String
         return Err(format!("installing needs root: run `sudo apt-get install {package}`"));
     }
     report(&format!("installing the package {package} with apt-get"));
-    for arguments in [
-        vec!["-qq", "update"],
-        vec!["-qq", "install", "--yes", "--no-install-recommends", package],
-    ] {
+    for arguments in [vec!["-qq", "update"], vec!["-qq", "install", "--yes", "--no-install-recommends", package]] {
         let status = Command::new("apt-get")
             .args(arguments)
             .env("DEBIAN_FRONTEND", "noninteractive")

@@ -54,12 +54,7 @@ impl Options {
     /// Options that install nothing, keep the data and report nothing.
     #[must_use]
     pub fn new(state_dir: impl Into<PathBuf>) -> Self {
-        Self {
-            state_dir: state_dir.into(),
-            install: false,
-            fresh: false,
-            report: Box::new(|_| ()),
-        }
+        Self { state_dir: state_dir.into(), install: false, fresh: false, report: Box::new(|_| ()) }
     }
 }
 

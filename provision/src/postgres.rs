@@ -44,44 +44,28 @@ impl Postgres {
             }
         }
         let stored = stored.into_iter().next();
-        let binaries = Binaries::find(
-            &Search::of_this_machine(),
-            &home,
-            options,
-            stored.as_ref().map(|(_, version)| *version),
-        )?;
+        let binaries =
+            Binaries::find(&Search::of_this_machine(), &home, options, stored.as_ref().map(|(_, version)| *version))?;
         if let Some((folder, version)) = stored
             && version != binaries.major
         {
-            return Err(Error::OtherVersion {
-                folder,
-                stored: version,
-                found: binaries.version,
-            });
+            return Err(Error::OtherVersion { folder, stored: version, found: binaries.version });
         }
         let folder = home.path.join(format!("postgres-{}", binaries.major));
         let description = binaries.describe();
         home.account.private_folder(&folder)?;
         cluster::initialise(&home, &binaries, &folder, &[], &options.report)?;
         let cluster = Cluster::start(&home, &binaries, &folder, cluster::DURABLE, Some(lock))?;
-        Ok(Self {
-            place: Place::Private(cluster),
-            description,
-        })
+        Ok(Self { place: Place::Private(cluster), description })
     }
 
     pub(crate) fn private(cluster: Cluster, description: String) -> Self {
-        Self {
-            place: Place::Private(cluster),
-            description,
-        }
+        Self { place: Place::Private(cluster), description }
     }
 
     fn given(url: String) -> Result<Self, Error> {
         if !url.starts_with("postgresql://") && !url.starts_with("postgres://") {
-            return Err(Error::Unfit(
-                "the URL of PostgreSQL must begin with postgresql://".to_owned(),
-            ));
+            return Err(Error::Unfit("the URL of PostgreSQL must begin with postgresql://".to_owned()));
         }
         let version = client::ask(&url, "SHOW server_version").map_err(|source| Error::Unreachable {
             engine: "PostgreSQL",
@@ -138,10 +122,8 @@ impl Postgres {
     /// # Errors
     /// The connection or a statement fails.
     pub fn ask(&self, database: &str, statement: &str) -> Result<Option<String>, Error> {
-        client::ask(&self.url(database), statement).map_err(|source| Error::Sql {
-            database: database.to_owned(),
-            source,
-        })
+        client::ask(&self.url(database), statement)
+            .map_err(|source| Error::Sql { database: database.to_owned(), source })
     }
 
     /// [`Self::admin_url`] fit for a screen: without password and parameters.
@@ -172,10 +154,7 @@ fn replace_database(url: &str, database: &str) -> String {
         None => (url, None),
     };
     let authority = base.find("://").map_or(0, |at| at + 3);
-    let end = base
-        .get(authority..)
-        .and_then(|rest| rest.find('/'))
-        .map_or(base.len(), |at| authority + at);
+    let end = base.get(authority..).and_then(|rest| rest.find('/')).map_or(base.len(), |at| authority + at);
     let server = base.get(..end).unwrap_or(base);
     let database = home::escape(database.as_ref(), false);
     match parameters {

@@ -53,12 +53,7 @@ impl Process {
     pub fn spawn(name: &str, command: Command, signal: StopSignal) -> Result<Self, Error> {
         let program = command.get_program().to_owned();
         let child = spawner::spawn(command, signal.into()).map_err(Error::io("cannot run", program.as_ref()))?;
-        Ok(Self {
-            name: name.to_owned(),
-            child,
-            signal,
-            status: None,
-        })
+        Ok(Self { name: name.to_owned(), child, signal, status: None })
     }
 
     /// The name given at the start.

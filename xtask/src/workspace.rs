@@ -14,15 +14,9 @@ pub(crate) fn root() -> &'static Path {
 
 /// The documents in `openapi/`, relative to the root, sorted.
 pub(crate) fn documents() -> Result<Vec<PathBuf>> {
-    let entries: io::Result<Vec<_>> = fs::read_dir(root().join("openapi"))
-        .context("cannot list openapi/")?
-        .collect();
-    let names = entries?
-        .into_iter()
-        .map(|entry| Path::new("openapi").join(entry.file_name()));
-    let mut documents: Vec<PathBuf> = names
-        .filter(|path| path.extension().is_some_and(|it| it == "yaml"))
-        .collect();
+    let entries: io::Result<Vec<_>> = fs::read_dir(root().join("openapi")).context("cannot list openapi/")?.collect();
+    let names = entries?.into_iter().map(|entry| Path::new("openapi").join(entry.file_name()));
+    let mut documents: Vec<PathBuf> = names.filter(|path| path.extension().is_some_and(|it| it == "yaml")).collect();
     documents.sort();
     Ok(documents)
 }
@@ -56,9 +50,5 @@ pub(crate) fn parse(files: &[PathBuf]) -> Result<Vec<Api>> {
             Err(found) => findings.extend(found),
         }
     }
-    if findings.is_empty() {
-        Ok(apis)
-    } else {
-        Err(Broken::new(&findings, &apis).into())
-    }
+    if findings.is_empty() { Ok(apis) } else { Err(Broken::new(&findings, &apis).into()) }
 }

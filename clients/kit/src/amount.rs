@@ -22,11 +22,12 @@ pub struct Amount(i64);
 
 /// A number that is no amount.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, thiserror::Error)]
-#[error("an amount has two decimals at most and fifteen digits")]
+#[error("an amount has two decimals at most, and its size is 2^45 at most")]
 pub struct InvalidAmount;
 
-/// Fifteen decimal digits: what every `f64` keeps (`f64::DIGITS`), so that no two amounts become one number.
-const LIMIT: i64 = 999_999_999_999_999;
+/// The largest amount that survives a JSON number. Below 2^45 the neighbours of an IEEE 754 double are 2^-8 apart, so
+/// that the error of the double and that of multiplying it by 100 stay under half a cent together.
+const LIMIT: i64 = 100 << 45;
 
 impl Amount {
     /// An amount of this many minor units.
@@ -88,7 +89,10 @@ impl fmt::Display for Amount {
 
 impl Serialize for Amount {
     fn serialize<S: Serializer>(&self, serializer: S) -> Result<S::Ok, S::Error> {
-        serializer.serialize_f64((*self).into())
+        match self.0 % 100 {
+            0 => serializer.serialize_i64(self.0 / 100),
+            _ => serializer.serialize_f64((*self).into()),
+        }
     }
 }
 
@@ -114,15 +118,18 @@ mod tests {
             assert_eq!(amount.to_string().parse::<Amount>().unwrap(), amount);
         }
         assert_eq!(serde_json::to_string(&Amount::from_minor(1999)).unwrap(), "19.99");
+        assert_eq!(serde_json::to_string(&Amount::from_minor(-500)).unwrap(), "-5");
     }
 
     #[test]
     fn integers_are_amounts_and_thirds_are_not() {
         assert_eq!(serde_json::from_str::<Amount>("5").unwrap().minor(), 500);
-        for wire in ["0.001", "0.30000000000000004", "1e300", "10000000000000.00", "\"5\"", "null"] {
+        for wire in ["0.001", "0.30000000000000004", "1e300", "35184372088832.01", "\"5\"", "null"] {
             assert!(serde_json::from_str::<Amount>(wire).is_err(), "{wire}");
         }
-        for text in ["", ".", "5.", ".5", "1.234", "--1", "+1", "1,5", "1e3", "99999999999999999999"] {
+        for text in
+            ["", ".", "5.", ".5", "1.234", "--1", "+1", "1,5", "1e3", "35184372088832.01", "99999999999999999999"]
+        {
             assert!(text.parse::<Amount>().is_err(), "{text}");
         }
     }

@@ -1259,9 +1259,10 @@ impl Client {
     /// Sends a `POST` request to `/orders`
     ///
     /// Arguments:
-    /// - `idempotency_key`: Makes the request safe to repeat: the same key with the same body is carried out once, and
-    /// answered alike every time. The same key with another body is a conflict. Keys are kept for
-    /// 24 hours and belong to the caller and the operation.
+    /// - `idempotency_key`: Makes the request safe to repeat: the same key with the same body is carried out once, and a
+    /// repeat is answered with the resource as it is now. The same key with another body is a
+    /// conflict. Keys are kept for 24 hours and belong to the caller and the operation; where
+    /// everybody may call, choose one that nobody else would, such as a UUID.
     ///
     /// - `body`
     /// ```ignore
@@ -1347,7 +1348,7 @@ impl Client {
     /// {
     ///   "id": "01936f2b-1a2b-7c3d-8e4f-5a6b7c8d9e0f",
     ///   "user_id": "01936f2a-7c1e-7b3a-9d52-3f4b8a6c1e20",
-    ///   "status": "confirmed",
+    ///   "status": "shipped",
     ///   "items": [
     ///     {
     ///       "name": "Product 1",
@@ -1365,7 +1366,7 @@ impl Client {
     ///   "payment_method": "sim_approved",
     ///   "payment_id": "01936f2b-1a9c-7d10-b2a4-0c1d2e3f4a5b",
     ///   "created_at": "2026-11-23T09:31:00Z",
-    ///   "updated_at": "2026-11-23T09:31:00Z"
+    ///   "updated_at": "2026-11-24T08:05:00Z"
     /// }
     /// ```
     ///

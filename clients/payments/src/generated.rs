@@ -1196,9 +1196,10 @@ impl Client {
     /// Sends a `POST` request to `/payments`
     ///
     /// Arguments:
-    /// - `idempotency_key`: Makes the request safe to repeat: the same key with the same body is carried out once, and
-    /// answered alike every time. The same key with another body is a conflict. Keys are kept for
-    /// 24 hours and belong to the caller and the operation.
+    /// - `idempotency_key`: Makes the request safe to repeat: the same key with the same body is carried out once, and a
+    /// repeat is answered with the resource as it is now. The same key with another body is a
+    /// conflict. Keys are kept for 24 hours and belong to the caller and the operation; where
+    /// everybody may call, choose one that nobody else would, such as a UUID.
     ///
     /// - `body`
     /// ```ignore
@@ -1281,9 +1282,10 @@ impl Client {
     ///
     /// Arguments:
     /// - `payment_id`: Id of the payment.
-    /// - `idempotency_key`: Makes the request safe to repeat: the same key with the same body is carried out once, and
-    /// answered alike every time. The same key with another body is a conflict. Keys are kept for
-    /// 24 hours and belong to the caller and the operation.
+    /// - `idempotency_key`: Makes the request safe to repeat: the same key with the same body is carried out once, and a
+    /// repeat is answered with the resource as it is now. The same key with another body is a
+    /// conflict. Keys are kept for 24 hours and belong to the caller and the operation; where
+    /// everybody may call, choose one that nobody else would, such as a UUID.
     ///
     /// - `body`
     /// ```ignore

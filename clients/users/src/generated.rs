@@ -2083,9 +2083,10 @@ impl Client {
     /// Sends a `POST` request to `/users/register`
     ///
     /// Arguments:
-    /// - `idempotency_key`: Makes the request safe to repeat: the same key with the same body is carried out once, and
-    /// answered alike every time. The same key with another body is a conflict. Keys are kept for
-    /// 24 hours and belong to the caller and the operation.
+    /// - `idempotency_key`: Makes the request safe to repeat: the same key with the same body is carried out once, and a
+    /// repeat is answered with the resource as it is now. The same key with another body is a
+    /// conflict. Keys are kept for 24 hours and belong to the caller and the operation; where
+    /// everybody may call, choose one that nobody else would, such as a UUID.
     ///
     /// - `body`
     /// ```ignore
@@ -2213,8 +2214,9 @@ impl Client {
     }
     /// Change one's own account
     ///
-    /// Changes the e-mail address, the password, or both. A new password needs the current one and
-    /// ends every other session of the account.
+    /// Changes the e-mail address, the password, or both. `new_password` and `current_password` go
+    /// together: one without the other is refused. A new password ends every other session of the
+    /// account.
     ///
     /// Request:
     ///
@@ -2234,7 +2236,7 @@ impl Client {
     ///   "email": "test@example.com",
     ///   "role": "customer",
     ///   "created_at": "2026-11-23T09:30:00Z",
-    ///   "updated_at": "2026-11-23T09:30:00Z"
+    ///   "updated_at": "2026-11-23T10:15:00Z"
     /// }
     /// ```
     ///
@@ -2294,7 +2296,7 @@ impl Client {
     ///       "created_at": "2026-11-23T09:30:00Z"
     ///     }
     ///   ],
-    ///   "next_page": "eyJhZnRlciI6IjAxOTM2ZjJhIn0"
+    ///   "next_page": "eyJhZnRlciI6IjAxOTM2ZjJhLTdjMWUtN2IzYS05ZDUyLTNmNGI4YTZjMWUyMCIsImZpbHRlcnMiOm51bGx9"
     /// }
     /// ```
     ///

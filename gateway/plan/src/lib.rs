@@ -1,7 +1,7 @@
-//! The route plan: what a gateway routes, and under which policy.
+//! The route plan: what the gateway routes, and under which policy.
 //!
-//! A [`Plan`] is computed from the API documents and stored as JSON. Every gateway (nginx through a renderer, the
-//! embedded one directly) consumes the same plan, so that they cannot disagree about what is public.
+//! A [`Plan`] is computed from the API documents and stored as JSON, so that a change of what is public shows in
+//! review. The gateway serves it and knows nothing else.
 //!
 //! This crate holds the serde types, the path rules ([`CanonicalPath`]) and the matcher ([`Matcher`]). It knows nothing
 //! of OpenAPI, does no I/O and is synchronous. Addresses of upstreams are not part of a plan: they are given at start.

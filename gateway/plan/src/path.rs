@@ -1,8 +1,8 @@
 //! Which raw paths are taken at all.
 //!
-//! Servers disagree about `//`, dot segments and encoded separators: nginx resolves them before matching and then
-//! forwards the raw path, Dropshot drops empty segments and decodes `%2F` inside a segment. A path that two servers
-//! can read differently is a way around the gateway's policy, so it is refused before anything is matched.
+//! Servers disagree about `//`, dot segments and encoded separators: some resolve them before matching, Dropshot drops
+//! empty segments and decodes `%2F` inside a segment. A path that two servers can read differently is a way around the
+//! gateway's policy, so it is refused before anything is matched.
 
 use std::fmt;
 

@@ -6,7 +6,7 @@ use serde::{Deserialize, Serialize};
 
 use crate::{Matcher, Method, VERSION};
 
-/// Everything a gateway needs to know except where the upstreams are.
+/// Everything the gateway needs to know except where the upstreams are.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
 #[serde(deny_unknown_fields)]
 pub struct Plan {
@@ -28,7 +28,7 @@ pub struct Plan {
 
 /// A token bucket: `requests` per `per_ms` in the long run, and `burst` more at once.
 ///
-/// `burst` counts as nginx's does (`limit_req burst=20 nodelay`): 21 requests at once pass with a burst of 20.
+/// `burst` counts requests beyond the one that is due: 21 at once pass with a burst of 20.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize)]
 #[serde(deny_unknown_fields)]
 pub struct RateLimit {
@@ -91,7 +91,7 @@ pub enum Segment {
 pub struct Operation {
     /// The operationId. Label of logs and metrics; unique in the plan.
     pub operation_id: String,
-    /// Who may call. Informative for a gateway: the service verifies tokens.
+    /// Who may call. Informative for the gateway: the service verifies tokens.
     pub auth: Auth,
     /// Key of `rate_limits`.
     pub rate_limit: String,

@@ -1,4 +1,4 @@
-//! Whether a plan makes sense. A gateway refuses to start on a plan with problems.
+//! Whether a plan makes sense. The gateway refuses to start on a plan with problems.
 
 use std::collections::{BTreeMap, BTreeSet};
 
@@ -84,7 +84,7 @@ pub enum Problem {
 }
 
 impl Plan {
-    /// Everything wrong with the plan, in a stable order. Empty when a gateway can serve it.
+    /// Everything wrong with the plan, in a stable order. Empty when the gateway can serve it.
     #[must_use]
     pub fn validate(&self) -> Vec<Problem> {
         let mut problems = Vec::new();

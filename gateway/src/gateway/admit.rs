@@ -23,7 +23,7 @@ pub(super) fn check(head: &request::Parts, connection: &Connection) -> Result<Op
     }
     // hyper drops a Content-Length beside a Transfer-Encoding, so only the bytes of the head still tell.
     if head.headers.contains_key(TRANSFER_ENCODING) && connection.head_had_content_length() {
-        return Err(Refusal::BadRequest("the request has both Content-Length and Transfer-Encoding"));
+        return Err(Refusal::InvalidRequest("the request has both Content-Length and Transfer-Encoding"));
     }
     host(head)
 }

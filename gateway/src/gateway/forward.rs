@@ -27,7 +27,7 @@ impl Gateway {
     ) -> Result<Response<Body>, Refusal> {
         let upstream = endpoint.upstream.as_ref().ok_or(Refusal::NoUpstream)?;
         if declared_length(&head).is_some_and(|length| length > endpoint.body_limit) {
-            return Err(Refusal::BodyTooLarge);
+            return Err(Refusal::ContentTooLarge);
         }
         let retry = may_retry(endpoint.retry, &head);
         let host = host.unwrap_or_else(|| upstream.host.clone());
@@ -72,7 +72,7 @@ pub(super) fn target(uri: &Uri, path: CanonicalPath<'_>) -> Result<Uri, Refusal>
         (None, Some(query)) => PathAndQuery::try_from(format!("{path}?{query}")),
         (None, None) => PathAndQuery::try_from(path.as_str()),
     };
-    target.map(Uri::from).map_err(|_| Refusal::BadRequest("the request target is not valid"))
+    target.map(Uri::from).map_err(|_| Refusal::InvalidRequest("the request target is not valid"))
 }
 
 fn declared_length(head: &request::Parts) -> Option<u64> {
@@ -91,9 +91,9 @@ fn may_retry(retry: Retry, head: &request::Parts) -> bool {
 
 const fn refusal(error: &SendError) -> Refusal {
     match error {
-        SendError::Body(BodyError::TooLarge) => Refusal::BodyTooLarge,
+        SendError::Body(BodyError::TooLarge) => Refusal::ContentTooLarge,
         SendError::Body(BodyError::Stalled) => Refusal::BodyTimeout,
-        SendError::Body(BodyError::Gone) => Refusal::BadRequest("the request body ended too early"),
+        SendError::Body(BodyError::Gone) => Refusal::InvalidRequest("the request body ended too early"),
         SendError::Connect(..) | SendError::ConnectTimeout(_) | SendError::Connection(_) => {
             Refusal::UpstreamUnreachable
         }

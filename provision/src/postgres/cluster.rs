@@ -26,12 +26,8 @@ const STOP: Duration = Duration::from_secs(10);
 pub(crate) const DURABLE: &[&str] = &["max_connections=100"];
 
 /// Settings of a cluster that is thrown away: a crash may lose it, and many tests share it.
-pub(crate) const THROWAWAY: &[&str] = &[
-    "max_connections=300",
-    "fsync=off",
-    "synchronous_commit=off",
-    "full_page_writes=off",
-];
+pub(crate) const THROWAWAY: &[&str] =
+    &["max_connections=300", "fsync=off", "synchronous_commit=off", "full_page_writes=off"];
 
 /// A running server.
 #[derive(Debug)]
@@ -68,11 +64,7 @@ pub(crate) fn initialise(
     if data.exists() {
         return Ok(());
     }
-    report(&format!(
-        "making a PostgreSQL {} cluster in {}",
-        binaries.major,
-        folder.display()
-    ));
+    report(&format!("making a PostgreSQL {} cluster in {}", binaries.major, folder.display()));
     let work = folder.join("new");
     home::remove(&work)?;
     let program = binaries.folder.join("initdb");
@@ -108,11 +100,7 @@ impl Cluster {
         let begin = Instant::now();
         loop {
             let process = spawn(home, binaries, folder, &sockets, settings)?;
-            let mut cluster = Self {
-                process,
-                sockets: sockets.clone(),
-                _lock: None,
-            };
+            let mut cluster = Self { process, sockets: sockets.clone(), _lock: None };
             let Err(error) = cluster.await_ready(&folder.join("log")) else {
                 cluster._lock = lock;
                 return Ok(cluster);
@@ -129,10 +117,8 @@ impl Cluster {
     }
 
     fn await_ready(&mut self, log: &Path) -> Result<(), Error> {
-        let failed = |detail: String| Error::NotReady {
-            engine: "PostgreSQL",
-            detail: format!("{detail}\n{}", home::tail(log)),
-        };
+        let failed =
+            |detail: String| Error::NotReady { engine: "PostgreSQL", detail: format!("{detail}\n{}", home::tail(log)) };
         let end = Instant::now() + START;
         let url = self.url("postgres", "postgres");
         loop {

@@ -9,13 +9,8 @@ use crate::install::install;
 use crate::wheel;
 
 /// Folders beyond PATH where packages put servers.
-const PACKAGES: [&str; 5] = [
-    "/usr/bin",
-    "/usr/sbin",
-    "/usr/local/bin",
-    "/opt/homebrew/bin",
-    "/home/linuxbrew/.linuxbrew/bin",
-];
+const PACKAGES: [&str; 5] =
+    ["/usr/bin", "/usr/sbin", "/usr/local/bin", "/opt/homebrew/bin", "/home/linuxbrew/.linuxbrew/bin"];
 
 #[derive(Debug)]
 pub(super) struct Program {
@@ -48,19 +43,12 @@ impl Program {
                 Err(reason) => tried.push(reason),
             }
         }
-        Err(Error::Missing {
-            engine: "Redis",
-            tried: tried.join("; "),
-            debian: "redis-server",
-            brew: "redis",
-        })
+        Err(Error::Missing { engine: "Redis", tried: tried.join("; "), debian: "redis-server", brew: "redis" })
     }
 
     fn local(home: &Home, tried: &mut Vec<String>) -> Option<Self> {
         let path = std::env::var_os("PATH").unwrap_or_default();
-        let folders: Vec<PathBuf> = std::env::split_paths(&path)
-            .chain(PACKAGES.map(PathBuf::from))
-            .collect();
+        let folders: Vec<PathBuf> = std::env::split_paths(&path).chain(PACKAGES.map(PathBuf::from)).collect();
         for name in ["redis-server", "valkey-server"] {
             for folder in &folders {
                 let file = folder.join(name);
@@ -86,19 +74,12 @@ impl Program {
             .map_err(|error| format!("cannot be run by {}: {error}", home.account.name()))?;
         let text = String::from_utf8_lossy(&output.stdout);
         // Redis server v=7.0.15 sha=00000000:0 malloc=jemalloc-5.3.0 bits=64 build=…
-        let version = text
-            .split_whitespace()
-            .find_map(|word| word.strip_prefix("v="))
-            .ok_or_else(|| {
-                let words = String::from_utf8_lossy(&output.stderr);
-                format!("`--version` says {:?}", words.trim())
-            })?;
+        let version = text.split_whitespace().find_map(|word| word.strip_prefix("v=")).ok_or_else(|| {
+            let words = String::from_utf8_lossy(&output.stderr);
+            format!("`--version` says {:?}", words.trim())
+        })?;
         let engine = text.split_whitespace().next().unwrap_or("Redis");
-        Ok(Self {
-            path: path.to_owned(),
-            engine: format!("{engine} {version}"),
-            source,
-        })
+        Ok(Self { path: path.to_owned(), engine: format!("{engine} {version}"), source })
     }
 
     pub(super) fn path(&self) -> &Path {

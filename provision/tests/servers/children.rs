@@ -1,6 +1,7 @@
 //! Nothing outlives its owner.
 
 use std::io::{BufRead as _, BufReader};
+use std::path::Path;
 use std::process::{Command, Stdio};
 use std::time::{Duration, Instant};
 
@@ -8,6 +9,7 @@ use provision::{Options, Postgres, Process, Redis, StopSignal};
 
 use crate::{alive, eventually, state_dir, text};
 
+/// Set where a test runs as its own helper: the state folder.
 const STATE: &str = "PROVISION_TEST_STATE";
 
 fn shell(script: &str) -> Command {
@@ -16,12 +18,10 @@ fn shell(script: &str) -> Command {
     command
 }
 
-/// This test binary again, running only the ignored test `name`.
-fn helper(name: &str) -> Command {
+/// The test `name` again, in a process of its own and in the part of the helper.
+fn helper(name: &str, state: &Path) -> Command {
     let mut command = Command::new(std::env::current_exe().unwrap());
-    command
-        .args(["--ignored", "--exact", "--nocapture", name])
-        .stdout(Stdio::piped());
+    command.args(["--exact", "--nocapture", name]).env(STATE, state).stdout(Stdio::piped());
     command
 }
 
@@ -30,17 +30,13 @@ fn stopping_asks_first_and_kills_after_the_deadline() {
     let polite = shell("trap 'exit 3' TERM; echo ready; while :; do sleep 0.05; done");
     let mut polite = Process::spawn("polite", polite, StopSignal::Terminate).unwrap();
     let mut line = String::new();
-    BufReader::new(polite.take_stdout().unwrap())
-        .read_line(&mut line)
-        .unwrap();
+    BufReader::new(polite.take_stdout().unwrap()).read_line(&mut line).unwrap();
     let stopped = polite.stop(Duration::from_secs(10)).unwrap();
     assert_eq!((stopped.status.code(), stopped.killed), (Some(3), false));
 
     let deaf = shell("trap '' TERM; echo ready; while :; do sleep 0.05; done");
     let mut deaf = Process::spawn("deaf", deaf, StopSignal::Terminate).unwrap();
-    BufReader::new(deaf.take_stdout().unwrap())
-        .read_line(&mut line)
-        .unwrap();
+    BufReader::new(deaf.take_stdout().unwrap()).read_line(&mut line).unwrap();
     let begin = Instant::now();
     let stopped = deaf.stop(Duration::from_millis(200)).unwrap();
     assert!(stopped.killed);
@@ -65,11 +61,12 @@ fn a_child_survives_the_thread_that_asked_for_it() {
 
 #[test]
 fn nothing_survives_the_sudden_death_of_the_owner() {
+    if let Some(state) = std::env::var_os(STATE) {
+        return own_everything(&Options::new(state));
+    }
     let folder = state_dir();
-    let mut owner = helper("children::owner_of_everything")
-        .env(STATE, folder.path().join("state"))
-        .spawn()
-        .unwrap();
+    let name = "children::nothing_survives_the_sudden_death_of_the_owner";
+    let mut owner = helper(name, &folder.path().join("state")).spawn().unwrap();
     let lines = BufReader::new(owner.stdout.take().unwrap()).lines();
     let pids: Vec<u32> = lines
         .map_while(Result::ok)
@@ -88,12 +85,10 @@ fn nothing_survives_the_sudden_death_of_the_owner() {
     postgres.execute("postgres", "SELECT 1").unwrap();
 }
 
-#[test]
-#[ignore = "run by nothing_survives_the_sudden_death_of_the_owner"]
-fn owner_of_everything() {
-    let options = Options::new(std::env::var_os(STATE).unwrap());
-    let postgres = Postgres::obtain(&options, None).unwrap();
-    let redis = Redis::obtain(&options, None).unwrap();
+/// Starts one of each, prints their process ids, and waits to be killed.
+fn own_everything(options: &Options) {
+    let postgres = Postgres::obtain(options, None).unwrap();
+    let redis = Redis::obtain(options, None).unwrap();
     let child = Process::spawn("c", shell("exec sleep 60"), StopSignal::Terminate).unwrap();
     let statement = "SELECT split_part(pg_read_file('postmaster.pid'), E'\\n', 1)";
     let postmaster = postgres.ask("postgres", statement).unwrap().unwrap();
@@ -101,47 +96,32 @@ fn owner_of_everything() {
     let checkpointer = postgres.ask("postgres", statement).unwrap().unwrap();
     let mut connection = redis::Client::open(redis.url()).unwrap().get_connection().unwrap();
     let information: String = redis::cmd("INFO").query(&mut connection).unwrap();
-    let valkey = information
-        .lines()
-        .find_map(|line| line.strip_prefix("process_id:"))
-        .unwrap();
+    let valkey = information.lines().find_map(|line| line.strip_prefix("process_id:")).unwrap();
     println!("pids {postmaster} {checkpointer} {valkey} {}", child.id());
     std::thread::sleep(Duration::from_secs(60));
 }
 
 #[test]
 fn a_machine_without_redis_is_told_what_to_install() {
-    let installed = ["/usr/bin", "/usr/sbin", "/usr/local/bin"].iter().any(|folder| {
-        ["redis-server", "valkey-server"]
-            .iter()
-            .any(|name| std::path::Path::new(folder).join(name).exists())
-    });
-    if installed {
-        return;
+    if let Some(state) = std::env::var_os(STATE) {
+        return match Redis::obtain(&Options::new(state), None) {
+            Ok(redis) => println!("found {}", redis.describe()),
+            Err(error) => println!("{}", text(&error)),
+        };
     }
     let folder = state_dir();
-    let output = helper("children::user_of_redis")
-        .env(STATE, folder.path().join("state"))
-        .env("PATH", "")
-        .output()
-        .unwrap();
+    let mut redis = helper("children::a_machine_without_redis_is_told_what_to_install", &folder.path().join("state"));
+    let output = redis.env("PATH", "").output().unwrap();
     let said = String::from_utf8_lossy(&output.stdout);
-    for word in [
-        "no Redis on this machine",
-        "python3 cannot be run",
-        "apt-get install redis-server",
-        "--install",
-    ] {
+    let installed = ["/usr/bin", "/usr/sbin", "/usr/local/bin"]
+        .iter()
+        .any(|folder| ["redis-server", "valkey-server"].iter().any(|name| Path::new(folder).join(name).exists()));
+    let words: &[&str] = if installed {
+        &["found ", ", private, from /usr/"]
+    } else {
+        &["no Redis on this machine", "python3 cannot be run", "apt-get install redis-server", "--install"]
+    };
+    for word in words {
         assert!(said.contains(word), "{word} is missing in: {said}");
-    }
-}
-
-#[test]
-#[ignore = "run by a_machine_without_redis_is_told_what_to_install"]
-fn user_of_redis() {
-    let options = Options::new(std::env::var_os(STATE).unwrap());
-    match Redis::obtain(&options, None) {
-        Ok(redis) => println!("found {}", redis.describe()),
-        Err(error) => println!("{}", text(&error)),
     }
 }

@@ -22,9 +22,7 @@ fn data_survives_a_stop_a_crash_and_not_fresh() {
     let folder = state_dir();
     let mut options = options(folder.path());
     let postgres = Postgres::obtain(&options, None).unwrap();
-    postgres
-        .execute("postgres", "CREATE TABLE kept AS SELECT 7 AS n")
-        .unwrap();
+    postgres.execute("postgres", "CREATE TABLE kept AS SELECT 7 AS n").unwrap();
     let first = postmaster(&postgres);
     drop(postgres);
     assert!(!alive(first), "a dropped server has stopped");
@@ -33,18 +31,12 @@ fn data_survives_a_stop_a_crash_and_not_fresh() {
     let postgres = Postgres::obtain(&options, None).unwrap();
     println!("warm start: {:?}", start.elapsed());
     let second = i32::try_from(postmaster(&postgres)).unwrap();
-    assert_eq!(
-        postgres.ask("postgres", "SELECT n FROM kept").unwrap().as_deref(),
-        Some("7")
-    );
+    assert_eq!(postgres.ask("postgres", "SELECT n FROM kept").unwrap().as_deref(), Some("7"));
     kill(Pid::from_raw(second), Signal::SIGKILL).unwrap();
     drop(postgres);
 
     let postgres = Postgres::obtain(&options, None).unwrap();
-    assert_eq!(
-        postgres.ask("postgres", "SELECT n FROM kept").unwrap().as_deref(),
-        Some("7")
-    );
+    assert_eq!(postgres.ask("postgres", "SELECT n FROM kept").unwrap().as_deref(), Some("7"));
     drop(postgres);
 
     options.fresh = true;
@@ -60,10 +52,9 @@ fn a_second_run_on_the_same_state_is_told_whom_it_meets() {
     let _postgres = Postgres::obtain(&options, None).unwrap();
     let _redis = Redis::obtain(&options, None).unwrap();
     let me = std::process::id().to_string();
-    for error in [
-        Postgres::obtain(&options, None).map(drop).unwrap_err(),
-        Redis::obtain(&options, None).map(drop).unwrap_err(),
-    ] {
+    for error in
+        [Postgres::obtain(&options, None).map(drop).unwrap_err(), Redis::obtain(&options, None).map(drop).unwrap_err()]
+    {
         assert!(matches!(&error, Error::Locked { pid, .. } if *pid == me), "{error}");
     }
 }
@@ -76,11 +67,7 @@ fn data_of_another_version_is_named_with_the_way_out() {
     let mode = fs::metadata(folder.path()).unwrap().permissions();
     fs::set_permissions(&options.state_dir, mode).unwrap();
     let error = Postgres::obtain(&options, None).unwrap_err();
-    assert!(
-        matches!(error, Error::OtherVersion { stored: 9, .. }),
-        "{}",
-        text(&error)
-    );
+    assert!(matches!(error, Error::OtherVersion { stored: 9, .. }), "{}", text(&error));
     assert!(error.to_string().contains("--fresh"));
     options.fresh = true;
     Postgres::obtain(&options, None).unwrap();
@@ -93,11 +80,7 @@ fn a_deep_folder_does_not_exceed_the_socket_limit() {
     let options = Options::new(&deep);
     let postgres = Postgres::obtain(&options, None).unwrap();
     postgres.execute("postgres", "SELECT 1").unwrap();
-    assert!(
-        postgres.admin_url().contains("%2Ftmp%2Fplumbline-"),
-        "{}",
-        postgres.admin_url()
-    );
+    assert!(postgres.admin_url().contains("%2Ftmp%2Fplumbline-"), "{}", postgres.admin_url());
     let redis = Redis::obtain(&options, None).unwrap();
     let mut connection = redis::Client::open(redis.url()).unwrap().get_connection().unwrap();
     let pong: String = redis::cmd("PING").query(&mut connection).unwrap();
@@ -149,10 +132,8 @@ fn an_unreachable_state_folder_is_replaced_and_said_so() {
     fs::set_permissions(folder.path(), fs::Permissions::from_mode(0o700)).unwrap();
     let lines = Arc::new(Mutex::new(Vec::new()));
     let sink = Arc::clone(&lines);
-    let options = Options {
-        report: Box::new(move |line| sink.lock().unwrap().push(line.to_owned())),
-        ..options(folder.path())
-    };
+    let options =
+        Options { report: Box::new(move |line| sink.lock().unwrap().push(line.to_owned())), ..options(folder.path()) };
     let postgres = Postgres::obtain(&options, None).unwrap();
     postgres.execute("postgres", "SELECT 1").unwrap();
     let pid = postmaster(&postgres);

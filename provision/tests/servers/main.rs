@@ -1,5 +1,5 @@
 //! Real servers: found, started, asked, killed and started again.
-#![allow(clippy::unwrap_used, clippy::expect_used)]
+#![allow(clippy::unwrap_used, clippy::expect_used, clippy::print_stdout)]
 
 mod children;
 mod clusters;

@@ -1,7 +1,5 @@
 //! What the tests of the other crates rely on.
 
-use std::process::Command;
-
 use provision::{Postgres, Redis, for_tests};
 use redis::Commands as _;
 
@@ -13,12 +11,7 @@ fn both_servers_answer() {
     let version = services.postgres.ask("postgres", "SHOW server_version").unwrap();
     let version = version.unwrap();
     let number = version.split(' ').next().unwrap();
-    assert!(
-        services
-            .postgres
-            .describe()
-            .starts_with(&format!("PostgreSQL {number}"))
-    );
+    assert!(services.postgres.describe().starts_with(&format!("PostgreSQL {number}")));
 
     for url in [services.redis.url().to_owned(), services.redis.database_url(4095)] {
         let mut connection = redis::Client::open(url).unwrap().get_connection().unwrap();
@@ -39,23 +32,6 @@ fn numbered_redis_databases_are_separate() {
     let () = one.set("mine", 1).unwrap();
     let value: Option<i32> = two.get("mine").unwrap();
     assert_eq!(value, None);
-}
-
-#[test]
-fn psql_understands_the_url() {
-    let services = for_tests();
-    let output = Command::new("psql")
-        .args([
-            "--no-psqlrc",
-            "--tuples-only",
-            "--no-align",
-            "--command",
-            "SELECT 40 + 2",
-        ])
-        .arg(services.postgres.admin_url())
-        .output()
-        .expect("psql is installed where this test runs");
-    assert_eq!(String::from_utf8_lossy(&output.stdout).trim(), "42", "{output:?}");
 }
 
 #[tokio::test]
@@ -98,11 +74,7 @@ fn a_given_url_is_used_or_refused_and_never_replaced() {
     let options = options(folder.path());
     let dead = "postgresql://me:secret@127.0.0.1:1/x";
     let error = Postgres::obtain(&options, Some(dead.to_owned())).unwrap_err();
-    assert!(
-        text(&error).contains("postgresql://me@127.0.0.1:1/x"),
-        "{}",
-        text(&error)
-    );
+    assert!(text(&error).contains("postgresql://me@127.0.0.1:1/x"), "{}", text(&error));
     assert!(!text(&error).contains("secret"));
     let error = Redis::obtain(&options, Some("redis://:secret@127.0.0.1:1".to_owned())).unwrap_err();
     assert!(text(&error).contains("redis://@127.0.0.1:1"), "{}", text(&error));

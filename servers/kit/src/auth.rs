@@ -51,13 +51,13 @@ impl Caller {
     }
 }
 
-/// Whether a session was ended, asked where the cache cannot tell.
+/// Whether a session was ended, asked of the service that holds the sessions.
 pub type SessionCheck = Arc<dyn Fn(Uuid) -> futures::future::BoxFuture<'static, Result<bool, Error>> + Send + Sync>;
 
 /// Tells who calls from the `Authorization` header.
 ///
-/// Revoked sessions are looked up in the shared cache. While the cache is down, a service that holds the sessions asks
-/// its own table; the others accept an access token until it expires (15 minutes at most) and say so in readiness.
+/// The service that holds the sessions asks its own table. The others look ended sessions up in the shared cache; while
+/// it is down they accept an access token until it expires (15 minutes at most), and readiness says so.
 #[derive(Clone)]
 pub struct Authenticator {
     keys: Arc<KeyRing>,
@@ -74,7 +74,7 @@ impl Authenticator {
         Self { keys: Arc::new(keys), revoked: cache.with_prefix(REVOKED), sessions: None }
     }
 
-    /// Asks `check` for sessions while the cache is down.
+    /// Asks `check` for sessions, and not the cache.
     pub fn with_sessions(self, check: SessionCheck) -> Self {
         Self { sessions: Some(check), ..self }
     }
@@ -82,12 +82,17 @@ impl Authenticator {
     /// Tells who calls.
     ///
     /// # Errors
-    /// [`Error::Unauthenticated`] for a missing, malformed, foreign, expired or revoked token.
-    pub async fn authenticate(&self, authorization: Option<&str>) -> Result<Caller, Error> {
-        let Some(header) = authorization else {
-            return Err(Error::Unauthenticated { code: "missing_token", message: "an access token is required" });
-        };
+    /// [`Error::Unauthenticated`] for a missing, malformed, foreign, expired or revoked token, or several.
+    pub async fn authenticate(&self, authorization: &[String]) -> Result<Caller, Error> {
         let invalid = Error::Unauthenticated { code: "invalid_token", message: "the access token is not valid" };
+        let header = match authorization {
+            [] => {
+                return Err(Error::Unauthenticated { code: "missing_token", message: "an access token is required" });
+            }
+            [header] => header,
+            // Which of them counts would be a guess, and another server's guess might differ.
+            _ => return Err(invalid),
+        };
         let Some((scheme, token)) = header.split_once(' ') else {
             return Err(invalid);
         };
@@ -102,10 +107,9 @@ impl Authenticator {
     }
 
     async fn refuse_revoked(&self, session: Uuid) -> Result<(), Error> {
-        let revoked = match (self.revoked.contains(&session.to_string()).await, &self.sessions) {
-            (Some(revoked), _) => revoked,
-            (None, Some(check)) => check(session).await?,
-            (None, None) => false,
+        let revoked = match &self.sessions {
+            Some(check) => check(session).await?,
+            None => self.revoked.contains(&session.to_string()).await.unwrap_or(false),
         };
         match revoked {
             true => Err(Error::Unauthenticated { code: "invalid_token", message: "the session has ended" }),

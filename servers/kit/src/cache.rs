@@ -1,14 +1,15 @@
-//! A look-aside cache on Redis that switches itself off while Redis is down.
+//! A look-aside cache on Redis, without which everything goes on.
 //!
 //! The truth is in PostgreSQL: a lost cache loses nothing but time. No call here fails, and none waits longer than
-//! [`LIMIT`]; a request goes on without the cache.
+//! [`LIMIT`].
 
-use std::sync::Arc;
 use std::sync::atomic::{AtomicBool, Ordering};
-use std::time::Duration;
+use std::sync::{Arc, Mutex, PoisonError};
+use std::time::{Duration, Instant};
 
+use arc_swap::ArcSwap;
 use redis::aio::{ConnectionManager, ConnectionManagerConfig};
-use redis::{Cmd, FromRedisValue};
+use redis::{Client, Cmd, FromRedisValue, RedisResult};
 use serde::Serialize;
 use serde::de::DeserializeOwned;
 
@@ -17,13 +18,59 @@ use crate::error::Error;
 
 /// The longest that a request waits for the cache.
 pub const LIMIT: Duration = Duration::from_millis(100);
+/// While calls fail the connection is made anew this often: one that hangs does not know that it is lost.
+const RENEW: Duration = Duration::from_secs(1);
 
 /// The cache of one service. Cheap to clone.
 #[derive(Clone)]
 pub struct Cache {
-    connection: ConnectionManager,
+    server: Arc<Server>,
     prefix: Arc<str>,
-    up: Arc<AtomicBool>,
+}
+
+struct Server {
+    client: Client,
+    connection: ArcSwap<ConnectionManager>,
+    renewed: Mutex<Instant>,
+    up: AtomicBool,
+}
+
+fn connect(client: &Client) -> RedisResult<ConnectionManager> {
+    let config = ConnectionManagerConfig::new()
+        .set_connection_timeout(Some(LIMIT))
+        .set_response_timeout(Some(LIMIT))
+        .set_number_of_retries(1)
+        .set_max_delay(LIMIT);
+    ConnectionManager::new_lazy_with_config(client.clone(), config)
+}
+
+impl Server {
+    async fn run<T: FromRedisValue>(&self, command: Cmd) -> Option<T> {
+        let mut connection = ConnectionManager::clone(&self.connection.load());
+        let answer = tokio::time::timeout(LIMIT, command.query_async(&mut connection)).await;
+        let value = answer.ok().and_then(Result::ok);
+        let up = value.is_some();
+        if self.up.swap(up, Ordering::Relaxed) != up {
+            match up {
+                true => tracing::info!("cache is back"),
+                false => tracing::warn!("cache is down; going on without it"),
+            }
+        }
+        if !up {
+            self.renew();
+        }
+        value
+    }
+
+    fn renew(&self) {
+        let mut renewed = self.renewed.lock().unwrap_or_else(PoisonError::into_inner);
+        if renewed.elapsed() >= RENEW
+            && let Ok(connection) = connect(&self.client)
+        {
+            *renewed = Instant::now();
+            self.connection.store(Arc::new(connection));
+        }
+    }
 }
 
 impl Cache {
@@ -33,36 +80,20 @@ impl Cache {
     /// # Errors
     /// A URL that is none.
     pub fn new(url: &Secret, prefix: &str) -> Result<Self, Error> {
-        let client = redis::Client::open(url.reveal()).map_err(|error| Error::unavailable("cache", error))?;
-        let config = ConnectionManagerConfig::new()
-            .set_connection_timeout(Some(LIMIT))
-            .set_response_timeout(Some(LIMIT))
-            .set_number_of_retries(1)
-            .set_max_delay(LIMIT);
-        let connection = ConnectionManager::new_lazy_with_config(client, config)
-            .map_err(|error| Error::unavailable("cache", error))?;
-        Ok(Self { connection, prefix: prefix.into(), up: Arc::new(AtomicBool::new(true)) })
-    }
-
-    /// The same Redis under other keys.
-    pub fn with_prefix(&self, prefix: &str) -> Self {
-        Self { prefix: prefix.into(), ..self.clone() }
-    }
-
-    async fn run<T: FromRedisValue>(&self, command: Cmd) -> Option<T> {
-        let mut connection = self.connection.clone();
-        let answer = tokio::time::timeout(LIMIT, command.query_async(&mut connection)).await;
-        let (up, value) = match answer {
-            Ok(Ok(value)) => (true, Some(value)),
-            Ok(Err(_)) | Err(_) => (false, None),
+        let client = Client::open(url.reveal()).map_err(|error| Error::unavailable("cache", error))?;
+        let connection = connect(&client).map_err(|error| Error::unavailable("cache", error))?;
+        let server = Server {
+            client,
+            connection: ArcSwap::from_pointee(connection),
+            renewed: Mutex::new(Instant::now()),
+            up: AtomicBool::new(true),
         };
-        if self.up.swap(up, Ordering::Relaxed) != up {
-            match up {
-                true => tracing::info!("cache is back"),
-                false => tracing::warn!("cache is down; going on without it"),
-            }
-        }
-        value
+        Ok(Self { server: Arc::new(server), prefix: prefix.into() })
+    }
+
+    /// The same Redis with another prefix in place of this one.
+    pub fn with_prefix(&self, prefix: &str) -> Self {
+        Self { server: Arc::clone(&self.server), prefix: prefix.into() }
     }
 
     fn key(&self, key: &str) -> String {
@@ -71,29 +102,28 @@ impl Cache {
 
     /// What was put under the key; `None` when there is nothing, or no cache.
     pub async fn get<T: DeserializeOwned>(&self, key: &str) -> Option<T> {
-        let text: Option<String> = self.run(Cmd::get(self.key(key))).await?;
+        let text: Option<String> = self.server.run(Cmd::get(self.key(key))).await?;
         serde_json::from_str(&text?).ok()
     }
 
-    /// Puts a value under the key for a while.
-    pub async fn put<T: Serialize>(&self, key: &str, value: &T, ttl: Duration) {
-        if let Ok(text) = serde_json::to_string(value) {
-            self.run::<()>(Cmd::set_ex(self.key(key), text, ttl.as_secs().max(1))).await;
-        }
+    /// Puts a value under the key for a while; answers whether it is there now.
+    pub async fn put<T: Serialize>(&self, key: &str, value: &T, ttl: Duration) -> bool {
+        let Ok(text) = serde_json::to_string(value) else { return false };
+        self.server.run::<()>(Cmd::set_ex(self.key(key), text, ttl.as_secs().max(1))).await.is_some()
     }
 
     /// Forgets the key.
     pub async fn forget(&self, key: &str) {
-        self.run::<()>(Cmd::del(self.key(key))).await;
+        self.server.run::<()>(Cmd::del(self.key(key))).await;
     }
 
     /// Whether the key is there; `None` when there is no cache to ask.
     pub async fn contains(&self, key: &str) -> Option<bool> {
-        self.run(Cmd::exists(self.key(key))).await
+        self.server.run(Cmd::exists(self.key(key))).await
     }
 
     /// Whether Redis answers.
     pub async fn is_up(&self) -> bool {
-        self.run::<String>(redis::cmd("PING")).await.is_some()
+        self.server.run::<String>(redis::cmd("PING")).await.is_some()
     }
 }

@@ -3,6 +3,7 @@
 use std::error::Error as StdError;
 use std::io::Write;
 use std::net::SocketAddr;
+use std::num::NonZeroU32;
 use std::process::ExitCode;
 
 use clap::Subcommand;
@@ -13,6 +14,7 @@ use crate::config::{Problems, Secret, Settings};
 use crate::database::{Database, DatabaseConfig};
 use crate::error::Error;
 use crate::health::Dependency;
+use crate::idempotency;
 use crate::log::Format;
 use crate::service::Running;
 
@@ -54,13 +56,13 @@ impl Common {
     pub fn read(settings: &mut Settings) -> Option<Self> {
         let listen = settings.or("LISTEN", "an address such as 127.0.0.1:7001", ([127, 0, 0, 1], 0).into());
         let url = required_database_url(settings);
-        let pool_size = settings.or("DATABASE_POOL_SIZE", "a number of connections", 8);
+        let pool_size = settings.or("DATABASE_POOL_SIZE", "a number of connections", NonZeroU32::MIN.saturating_add(7));
         let redis = settings.required("REDIS_URL", "a Redis URL: redis://:PASSWORD@HOST:PORT/");
         let migrate_on_start = settings.or("MIGRATE_ON_START", "true or false", false);
         let strict = settings.or("STRICT_RESPONSES", "true or false", false);
         let issuer = settings.or("ISSUER", "the public address of the stack", "http://localhost:8080".to_owned());
         let log = settings.or("LOG_FORMAT", "human or json", Format::Human);
-        let database = DatabaseConfig { url: url?, pool_size };
+        let database = DatabaseConfig { url: url?, pool_size: pool_size.get() };
         Some(Self { listen, database, redis: redis?, migrate_on_start, strict, issuer, log })
     }
 }
@@ -115,6 +117,7 @@ impl Common {
             tracing::info!(applied, "migrations");
         }
         let database = Database::connect(&self.database).await.map_err(OpenError::Database)?;
+        tokio::spawn(idempotency::sweep(database.clone()));
         let cache = Cache::new(&self.redis, service).map_err(OpenError::Cache)?;
         Ok((database, cache))
     }
@@ -134,16 +137,30 @@ impl Common {
     }
 }
 
-/// Serves until SIGINT or SIGTERM, then stops in order.
+/// Starts a server and serves until SIGINT or SIGTERM, then stops in order.
+///
+/// Signals are waited for before anything starts, so that one that comes early stops the server in order too.
 ///
 /// # Errors
-/// When signals cannot be waited for.
-pub async fn until_told<A: Send + Sync + 'static>(running: Running<A>) -> std::io::Result<()> {
+/// A start that fails, and when signals cannot be waited for.
+pub async fn until_told<A, E>(start: impl Future<Output = Result<Running<A>, E>>) -> Result<(), E>
+where
+    A: Send + Sync + 'static,
+    E: From<std::io::Error>,
+{
+    let mut interrupt = signal(SignalKind::interrupt())?;
     let mut terminate = signal(SignalKind::terminate())?;
-    tokio::select! {
-        _ = tokio::signal::ctrl_c() => {}
-        _ = terminate.recv() => {}
-    }
+    let mut told = std::pin::pin!(async {
+        tokio::select! {
+            _ = interrupt.recv() => {}
+            _ = terminate.recv() => {}
+        }
+    });
+    let running = tokio::select! {
+        running = start => running?,
+        () = &mut told => return Ok(()),
+    };
+    told.await;
     tracing::info!("stopping");
     running.stop().await;
     Ok(())

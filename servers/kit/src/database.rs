@@ -55,15 +55,16 @@ impl Database {
     /// [`Error::Unavailable`] when the server cannot be reached, or refuses.
     pub async fn connect(config: &DatabaseConfig) -> Result<Self, Error> {
         let settings = Arc::new(configure(config.url.reveal()).map_err(|error| Error::unavailable("database", error))?);
-        let first = connection::open(&settings).await.map_err(|error| Error::unavailable("database", error))?;
+        let first = connection::open(&settings).await?;
         let manager = Manager::new(Arc::clone(&settings));
         let pool = Pool::builder()
             .max_size(config.pool_size)
             .connection_timeout(POOL_WAIT)
             .test_on_check_out(false)
+            .error_sink(Box::new(Unopened))
             .build_unchecked(manager);
         let lines: Arc<[Line]> = (0..LINES).map(|_| Line::new(Arc::clone(&settings))).collect();
-        lines[0].set(first).await;
+        lines[0].set(first);
         Ok(Self { pool, lines, next: Arc::default() })
     }
 
@@ -108,10 +109,18 @@ impl Database {
     /// # Errors
     /// [`Error::Busy`] when none is free in time, [`Error::Unavailable`] when the database is gone.
     pub async fn connection(&self) -> Result<bb8::PooledConnection<'_, Manager>, Error> {
-        self.pool.get().await.map_err(|error| match error {
-            bb8::RunError::User(error) => Error::unavailable("database", error),
-            bb8::RunError::TimedOut => Error::Busy { retry_after: POOL_WAIT },
-        })
+        loop {
+            match self.pool.get().await {
+                // One that was lost while it lay idle is dropped, and thereby leaves the pool.
+                Ok(connection) if connection.is_closed() => drop(connection),
+                Ok(connection) => return Ok(connection),
+                Err(bb8::RunError::User(error)) => return Err(error),
+                Err(bb8::RunError::TimedOut) if self.pool.state().connections == 0 => {
+                    return Err(Error::Unavailable { what: "database", source: None });
+                }
+                Err(bb8::RunError::TimedOut) => return Err(Error::Busy { retry_after: POOL_WAIT }),
+            }
+        }
     }
 
     /// Whether the database answers.
@@ -122,5 +131,19 @@ impl Database {
     async fn line(&self) -> Result<Arc<Connection>, Error> {
         let next = self.next.fetch_add(1, Ordering::Relaxed) % self.lines.len();
         self.lines[next].connection().await
+    }
+}
+
+/// Logs why the pool cannot open a connection; those who wait for one only learn that there is none.
+#[derive(Debug, Clone)]
+struct Unopened;
+
+impl bb8::ErrorSink<Error> for Unopened {
+    fn sink(&self, error: Error) {
+        tracing::warn!("{}", error.chain());
+    }
+
+    fn boxed_clone(&self) -> Box<dyn bb8::ErrorSink<Error>> {
+        Box::new(self.clone())
     }
 }

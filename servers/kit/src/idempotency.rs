@@ -14,11 +14,14 @@
 //!     created_at  timestamptz NOT NULL DEFAULT now(),
 //!     PRIMARY KEY (caller, operation, key)
 //! );
+//! CREATE INDEX idempotency_keys_age ON idempotency_keys (created_at);
 //! ```
+
+use std::time::Duration;
 
 use uuid::Uuid;
 
-use crate::database::Transaction;
+use crate::database::{Database, Transaction};
 use crate::error::Error;
 use crate::extract::Idempotency;
 
@@ -43,6 +46,21 @@ const CLAIM: &str = "
 const FIND: &str = "
     SELECT fingerprint, resource_id FROM idempotency_keys WHERE caller = $1 AND operation = $2 AND key = $3";
 
+/// How often keys older than 24 hours are deleted.
+const SWEEP: Duration = Duration::from_secs(3600);
+
+/// Deletes keys older than 24 hours, now and every hour, for as long as the runtime lives.
+pub(crate) async fn sweep(database: Database) {
+    const DELETE: &str = "DELETE FROM idempotency_keys WHERE created_at < now() - interval '24 hours'";
+    let mut hours = tokio::time::interval(SWEEP);
+    loop {
+        hours.tick().await;
+        if let Err(error) = database.execute(DELETE, &[]).await {
+            tracing::warn!("old idempotency keys stay for another hour: {}", error.chain());
+        }
+    }
+}
+
 /// Claims the key of a request, if it has one, for the resource it is about to make.
 ///
 /// # Errors
@@ -62,8 +80,8 @@ pub async fn claim(
         return Ok(Claim::Fresh);
     }
     let Some(row) = transaction.query_opt(FIND, &[caller, &operation, key]).await? else {
-        // Claimed by somebody else and gone again: they rolled back between the two statements.
-        return Err(Error::conflict("idempotency_key_in_use", "a request with this key is under way"));
+        // Swept between the two statements.
+        return Err(Error::Busy { retry_after: Duration::from_secs(1) });
     };
     if row.get::<_, &[u8]>(0) != fingerprint {
         return Err(Error::conflict("idempotency_key_reused", "this key was used with another body"));

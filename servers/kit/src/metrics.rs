@@ -67,11 +67,6 @@ impl Metrics {
         Ok(metrics)
     }
 
-    /// Where a service registers metrics of its own.
-    pub fn registry(&self) -> &Registry {
-        &self.registry
-    }
-
     /// Contract violations of an operation so far.
     pub fn violations(&self, operation: &str) -> u64 {
         self.violations.with_label_values(&[operation]).get()

@@ -23,7 +23,7 @@ pub(crate) use call::{Core, Shared};
 pub use handler::Handler;
 pub use start::{Options, Running};
 
-use crate::error::Error;
+use crate::error::{Detail, Error};
 use crate::extract::Parts;
 use crate::health;
 
@@ -90,6 +90,18 @@ impl<A: Send + Sync + 'static> Service<A> {
         });
         self.bound.push(Bound { operation, run, metadata: H::metadata, endpoint: document::endpoint::<A, H, Args> });
         self
+    }
+
+    /// What the document finds wrong with a body of this operation, for those who get one by another way than HTTP.
+    ///
+    /// # Errors
+    /// A document whose schemas cannot be compiled, or that has no such operation.
+    pub fn refusals(&self, operation: &str, body: &serde_json::Value) -> Result<Vec<Detail>, Misfit> {
+        let misfit = |problem: &dyn std::fmt::Display| Misfit(vec![format!("  {operation}: {problem}")]);
+        let validator = spec::Validator::compile(&self.api)
+            .map_err(|problems| Misfit(problems.iter().map(|problem| format!("  {problem}")).collect()))?;
+        let validator = validator.operation(operation).ok_or_else(|| misfit(&"there is no such operation"))?;
+        Ok(validator.request_body(body).into_iter().map(Into::into).collect())
     }
 
     /// The name of the service: `users` for `openapi/users.yaml`.

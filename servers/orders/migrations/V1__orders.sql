@@ -52,3 +52,5 @@ CREATE TABLE idempotency_keys (
     created_at  timestamptz NOT NULL DEFAULT now(),
     PRIMARY KEY (caller, operation, key)
 );
+
+CREATE INDEX idempotency_keys_age ON idempotency_keys (created_at);

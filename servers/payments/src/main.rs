@@ -29,7 +29,7 @@ async fn run(command: Command) -> anyhow::Result<()> {
         Command::Serve => {
             let config = Config::from_env()?;
             log::init(config.common.log);
-            Ok(until_told(start(config).await?).await?)
+            until_told(start(config)).await
         }
         Command::Migrate => {
             let applied = migrate(&database_url()?, migrations::migrations::runner()).await?;

@@ -20,6 +20,7 @@ CREATE TABLE sessions (
 );
 
 CREATE INDEX sessions_live ON sessions (account_id) WHERE revoked_at IS NULL;
+CREATE INDEX sessions_ended ON sessions (revoked_at) WHERE revoked_at IS NOT NULL;
 
 -- A token is good for one exchange. Used ones stay until they expire, so that a second use is noticed.
 CREATE TABLE refresh_tokens (
@@ -30,6 +31,7 @@ CREATE TABLE refresh_tokens (
 );
 
 CREATE INDEX refresh_tokens_session ON refresh_tokens (session_id);
+CREATE INDEX refresh_tokens_age ON refresh_tokens (expires_at);
 
 CREATE TABLE service_clients (
     id          text        PRIMARY KEY,
@@ -48,3 +50,5 @@ CREATE TABLE idempotency_keys (
     created_at  timestamptz NOT NULL DEFAULT now(),
     PRIMARY KEY (caller, operation, key)
 );
+
+CREATE INDEX idempotency_keys_age ON idempotency_keys (created_at);

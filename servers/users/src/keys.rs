@@ -112,8 +112,11 @@ pub fn init(dir: &Path) -> Result<bool, KeyError> {
     fs::DirBuilder::new().recursive(true).mode(0o700).create(dir).map_err(failed(dir))?;
     let key = Ed25519KeyPair::generate().and_then(|pair| pair.to_pkcs8()).map_err(|_| KeyError::Generate)?;
     let path = dir.join(format!("{}.{EXTENSION}", chrono::Utc::now().format("%Y%m%dT%H%M%S%3fZ")));
-    let mut file = OpenOptions::new().write(true).create_new(true).mode(0o600).open(&path).map_err(failed(&path))?;
-    file.write_all(key.as_ref()).map_err(failed(&path))?;
+    // Under another name until it is whole: half a key would stop every later start.
+    let draft = path.with_extension("draft");
+    let mut file = OpenOptions::new().write(true).create_new(true).mode(0o600).open(&draft).map_err(failed(&draft))?;
+    file.write_all(key.as_ref()).and_then(|()| file.sync_all()).map_err(failed(&draft))?;
+    fs::rename(&draft, &path).map_err(failed(&path))?;
     Ok(true)
 }
 

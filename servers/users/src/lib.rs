@@ -11,6 +11,7 @@ pub mod memory;
 pub mod passwords;
 pub mod store;
 pub mod tokens;
+mod upkeep;
 
 use std::sync::Arc;
 
@@ -78,10 +79,13 @@ pub async fn start(config: Config) -> anyhow::Result<Running<App>> {
         let sessions = sessions.clone();
         Box::pin(async move { sessions.is_revoked(session).await })
     }));
+    let revoked = cache.with_prefix(REVOKED);
+    tokio::spawn(upkeep::announce_again(store.clone(), revoked.clone()));
+    tokio::spawn(upkeep::sweep(store.clone()));
     let app = App {
         store,
         profiles: cache.with_prefix("users:profile"),
-        revoked: cache.with_prefix(REVOKED),
+        revoked,
         passwords: Passwords::new()?,
         issuer: Issuer::new(&config.common.issuer, keys),
     };

@@ -67,7 +67,7 @@ async fn run(command: UsersCommand) -> anyhow::Result<()> {
             let config = Config::from_env()?;
             log::init(config.common.log);
             memory::return_large_blocks();
-            Ok(until_told(start(config).await?).await?)
+            until_told(start(config)).await
         }
         UsersCommand::Common(Command::Migrate) => {
             let applied = migrate(&database_url()?, migrations::migrations::runner()).await?;
@@ -88,7 +88,15 @@ async fn run(command: UsersCommand) -> anyhow::Result<()> {
             let mut settings = Settings::from_env();
             let secret: Option<Secret> = settings.required("CLIENT_SECRET", "the secret of the service");
             let secret = settings.finish(secret)?;
-            let scopes = scopes.split_whitespace().map(str::to_owned).collect();
+            let request = serde_json::json!({
+                "grant_type": "client_credentials", "client_id": client_id, "client_secret": secret.reveal(),
+                "scope": scopes,
+            });
+            // A client that could never ask for a token had better not be added.
+            if let Some(refusal) = service()?.refusals("create_service_token", &request)?.first() {
+                bail!("{}: {}", refusal.pointer.trim_start_matches("/body/"), refusal.message);
+            }
+            let scopes = scopes.split(' ').map(str::to_owned).collect();
             let secret_hash = Passwords::new()?.hash(secret.reveal().to_owned()).await?;
             store().await?.put_service_client(&client_id, &ServiceClient { secret_hash, scopes }).await?;
             say(&format!("{client_id} may get tokens"))

@@ -6,7 +6,7 @@ mod sessions;
 
 use server_kit::Database;
 
-pub use accounts::{Change, NewAccount};
+pub use accounts::{Change, Created, NewAccount, NewPassword};
 pub use clients::ServiceClient;
 pub use sessions::Refreshed;
 

@@ -2,7 +2,7 @@
 
 use std::sync::Arc;
 
-use jsonschema::{PatternCache, PatternOptions, Registry, Validator};
+use jsonschema::{EmailOptions, PatternCache, PatternOptions, Registry, Validator};
 use serde_json::{Value, json};
 
 use super::fault::{Fault, faults};
@@ -63,6 +63,8 @@ pub(crate) fn compile(document: &Document, wanted: &[(String, Use)]) -> Vec<Resu
         .with_pattern_options(PatternOptions::regex())
         .with_pattern_cache(PatternCache::new())
         .should_validate_formats(true)
+        // An address is `user@host`, not `Somebody <user@host>`, whose first half would be anything at all.
+        .with_email_options(EmailOptions::default().without_display_text().without_domain_literal())
         .with_format("uuid", is_uuid);
 
     let mut compiled: Vec<Option<Result<Schema, String>>> = vec![None; names_len(&resource)];

@@ -8,17 +8,11 @@ use tempfile::TempDir;
 use super::{Artifact, Difference, Kind, Mode, Owned, sync};
 
 fn wanted() -> Vec<Artifact> {
-    vec![
-        Artifact::new("generated/a.txt", "one\ntwo\n"),
-        Artifact::new("generated/deep/b.bin", [0xff, 0x00]),
-    ]
+    vec![Artifact::new("generated/a.txt", "one\ntwo\n"), Artifact::new("generated/deep/b.bin", [0xff, 0x00])]
 }
 
 fn owned() -> Owned {
-    Owned {
-        folders: vec!["generated".into()],
-        except: vec!["generated/other".into()],
-    }
+    Owned { folders: vec!["generated".into()], except: vec!["generated/other".into()] }
 }
 
 /// A folder in which everything is as it should be.
@@ -29,10 +23,7 @@ fn in_order() -> TempDir {
 }
 
 fn difference(path: &str, kind: Kind) -> Difference {
-    Difference {
-        path: path.into(),
-        kind,
-    }
+    Difference { path: path.into(), kind }
 }
 
 fn listing(folder: &Path) -> Vec<String> {
@@ -54,20 +45,13 @@ fn writing_makes_everything_as_it_should_be() {
     let first = sync(root.path(), Mode::Write, &owned(), &wanted()).unwrap();
     assert_eq!(
         first,
-        [
-            difference("generated/a.txt", Kind::Missing),
-            difference("generated/deep/b.bin", Kind::Missing)
-        ]
+        [difference("generated/a.txt", Kind::Missing), difference("generated/deep/b.bin", Kind::Missing)]
     );
     assert_eq!(fs::read(root.path().join("generated/a.txt")).unwrap(), b"one\ntwo\n");
     for mode in [Mode::Check, Mode::DryRun, Mode::Write] {
         assert_eq!(sync(root.path(), mode, &owned(), &wanted()).unwrap(), []);
     }
-    assert_eq!(
-        listing(root.path()),
-        ["a.txt", "b.bin", "deep", "generated"],
-        "no temporary file is left"
-    );
+    assert_eq!(listing(root.path()), ["a.txt", "b.bin", "deep", "generated"], "no temporary file is left");
 }
 
 #[test]
@@ -126,18 +110,7 @@ fn orphans_are_pruned_in_owned_folders_only() {
     assert_eq!(sync(root.path(), Mode::DryRun, &owned(), &wanted()).unwrap(), expected);
     assert!(orphan.exists());
     assert_eq!(sync(root.path(), Mode::Write, &owned(), &wanted()).unwrap(), expected);
-    assert_eq!(
-        listing(root.path()),
-        [
-            "a.txt",
-            "b.bin",
-            "by_hand.txt",
-            "deep",
-            "generated",
-            "other",
-            "theirs.txt"
-        ]
-    );
+    assert_eq!(listing(root.path()), ["a.txt", "b.bin", "by_hand.txt", "deep", "generated", "other", "theirs.txt"]);
 }
 
 #[test]

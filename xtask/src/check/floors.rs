@@ -30,7 +30,6 @@ const TABLE: &[(&str, u8, May)] = &[
     ("server-kit",   2, May::DependOn(&["spec"])),
     ("*-server",     3, May::DependOnOtherServices(&["server-kit", "client-kit", "*-client"])),
     ("gateway",      3, May::DependOn(&["gateway-plan", "spec"])),
-    ("plumb",        3, May::DependOn(&["client-kit", "*-client"])),
     // Never a server or the gateway: xtask runs their binaries.
     ("xtask",        4, May::DependOn(&["spec", "gateway-plan", "provision"])),
     ("e2e",          5, May::Anything),
@@ -68,24 +67,29 @@ pub(super) fn check() -> Result<()> {
         .current_dir(workspace::root())
         .output()
         .context("cargo cannot be run")?;
-    ensure!(
-        output.status.success(),
-        "cargo metadata failed: {}",
-        String::from_utf8_lossy(&output.stderr)
-    );
+    ensure!(output.status.success(), "cargo metadata failed: {}", String::from_utf8_lossy(&output.stderr));
     let metadata: Metadata = serde_json::from_slice(&output.stdout).context("cargo metadata is not understood")?;
-    let violations: Vec<String> = metadata.packages.iter().flat_map(violations).collect();
+    let mut violations: Vec<String> = metadata.packages.iter().flat_map(violations).collect();
+    violations
+        .extend(idle(&metadata.packages).map(|pattern| format!("no package fits the line {pattern} of the table")));
     if violations.is_empty() {
         return Ok(());
     }
-    bail!(
-        "the floors are not kept (ARCHITECTURE.md; table: xtask/src/check/floors.rs)\n  {}",
-        violations.join("\n  ")
-    )
+    bail!("the floors are not kept (ARCHITECTURE.md; table: xtask/src/check/floors.rs)\n  {}", violations.join("\n  "))
+}
+
+fn line(package: &Package) -> Option<&'static (&'static str, u8, May)> {
+    TABLE.iter().find(|(pattern, ..)| fits(pattern, &package.name))
+}
+
+/// Lines that no package falls under: left over from one that is gone.
+fn idle(packages: &[Package]) -> impl Iterator<Item = &'static str> {
+    let used: Vec<&str> = packages.iter().filter_map(line).map(|(pattern, ..)| *pattern).collect();
+    TABLE.iter().map(|(pattern, ..)| *pattern).filter(move |pattern| !used.contains(pattern))
 }
 
 fn violations(package: &Package) -> Vec<String> {
-    let Some((_, floor, may)) = TABLE.iter().find(|(pattern, ..)| fits(pattern, &package.name)) else {
+    let Some((_, floor, may)) = line(package) else {
         return vec![format!("{} is on no floor: add it to the table", package.name)];
     };
     // What only tests use is not built into anything.
@@ -106,9 +110,7 @@ fn allowed(package: &str, may: &May, name: &str) -> bool {
         May::Anything => true,
         May::DependOn(names) => listed(names),
         May::DependOnOtherServices(names) => {
-            let own = package
-                .strip_suffix("-server")
-                .is_some_and(|it| name.strip_suffix("-client") == Some(it));
+            let own = package.strip_suffix("-server").is_some_and(|it| name.strip_suffix("-client") == Some(it));
             listed(names) && !own
         }
     }
@@ -123,7 +125,7 @@ fn fits(pattern: &str, name: &str) -> bool {
 
 #[cfg(test)]
 mod tests {
-    use super::{Dependency, Package, check, violations};
+    use super::{Dependency, Package, TABLE, check, idle, violations};
 
     fn package(name: &str, dependency: &str, kind: Option<&str>) -> Package {
         optional(name, dependency, kind, false)
@@ -133,12 +135,7 @@ mod tests {
         let (path, kind) = (Some("/".to_owned()), kind.map(str::to_owned));
         Package {
             name: name.to_owned(),
-            dependencies: vec![Dependency {
-                name: dependency.to_owned(),
-                kind,
-                optional,
-                path,
-            }],
+            dependencies: vec![Dependency { name: dependency.to_owned(), kind, optional, path }],
         }
     }
 
@@ -156,10 +153,7 @@ mod tests {
             ("xtask", "provision"),
             ("e2e", "users-server"),
         ] {
-            assert!(
-                violations(&package(name, dependency, None)).is_empty(),
-                "{name} -> {dependency}"
-            );
+            assert!(violations(&package(name, dependency, None)).is_empty(), "{name} -> {dependency}");
         }
         for (name, dependency) in [
             ("spec", "gateway-plan"),
@@ -172,12 +166,16 @@ mod tests {
             ("xtask", "gateway"),
             ("newcomer", "spec"),
         ] {
-            assert_eq!(
-                violations(&package(name, dependency, None)).len(),
-                1,
-                "{name} -> {dependency}"
-            );
+            assert_eq!(violations(&package(name, dependency, None)).len(), 1, "{name} -> {dependency}");
         }
+    }
+
+    #[test]
+    fn a_line_for_nobody_is_named() {
+        let packages: Vec<_> = ["xtask", "orders-server"].into_iter().map(|name| package(name, "spec", None)).collect();
+        let idle: Vec<_> = idle(&packages).collect();
+        assert!(idle.contains(&"e2e") && !idle.contains(&"*-server"), "{idle:?}");
+        assert_eq!(idle.len(), TABLE.len() - packages.len());
     }
 
     #[test]

@@ -34,10 +34,7 @@ fn render_one(api: &Api) -> Result<Artifact> {
     );
     source.push_str(&client(api.document.root())?);
     source.push_str(&operations(api)?);
-    Ok(Artifact::new(
-        format!("clients/{}/src/generated.rs", api.service),
-        rustfmt(&source)?,
-    ))
+    Ok(Artifact::new(format!("clients/{}/src/generated.rs", api.service), rustfmt(&source)?))
 }
 
 /// What progenitor makes of a document.
@@ -48,11 +45,7 @@ fn client(document: &Value) -> Result<String> {
         .with_interface(InterfaceStyle::Builder)
         .with_tag(TagStyle::Merged)
         .with_hooks(HooksMode::Expected)
-        .with_inner_type(
-            "client_kit::Context"
-                .parse()
-                .map_err(|_| anyhow!("a path is a token stream"))?,
-        )
+        .with_inner_type("client_kit::Context".parse().map_err(|_| anyhow!("a path is a token stream"))?)
         .with_crate("client-kit", CrateVers::Any, None);
     // progenitor asserts where it could explain. Lint refuses every such document that we know of; for the others
     // this names at least the document.
@@ -64,10 +57,7 @@ fn client(document: &Value) -> Result<String> {
     // `from_response` forgets the status of an answer whose body does not match, and prints that body.
     let (original, ours) = ("ResponseValue::from_response(", "client_kit::response(");
     let source = prettyplease::unparse(&file);
-    ensure!(
-        source.contains(original),
-        "progenitor reads answers in another way than expected"
-    );
+    ensure!(source.contains(original), "progenitor reads answers in another way than expected");
     Ok(source.replace(original, ours))
 }
 
@@ -79,11 +69,7 @@ fn operations(api: &Api) -> Result<String> {
     );
     for operation in &api.operations {
         let bearer = matches!(operation.access, Access::Bearer { .. });
-        writeln!(
-            table,
-            "    client_kit::Operation {{ id: {:?}, bearer: {bearer} }},",
-            operation.id
-        )?;
+        writeln!(table, "    client_kit::Operation {{ id: {:?}, bearer: {bearer} }},", operation.id)?;
     }
     table.push_str("];\n");
     Ok(table)
@@ -91,8 +77,7 @@ fn operations(api: &Api) -> Result<String> {
 
 fn message(panic: &(dyn Any + Send)) -> &str {
     let text = panic.downcast_ref::<&str>().copied();
-    text.or_else(|| panic.downcast_ref::<String>().map(String::as_str))
-        .unwrap_or("no message")
+    text.or_else(|| panic.downcast_ref::<String>().map(String::as_str)).unwrap_or("no message")
 }
 
 /// prettyplease leaves lines that rustfmt would change; a checked-in file must satisfy `cargo fmt --check`.
@@ -107,11 +92,7 @@ fn rustfmt(source: &str) -> Result<Vec<u8>> {
         .spawn()
         .context("rustfmt cannot be run; `rustup component add rustfmt`")?;
     // rustfmt reads all of its input before it writes, so one thread is enough.
-    child
-        .stdin
-        .take()
-        .context("rustfmt has an input")?
-        .write_all(source.as_bytes())?;
+    child.stdin.take().context("rustfmt has an input")?.write_all(source.as_bytes())?;
     let output = child.wait_with_output()?;
     if !output.status.success() {
         bail!("rustfmt failed: {}", output.status);

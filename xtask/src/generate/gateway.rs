@@ -1,7 +1,7 @@
 //! The route plan: `gateway/generated/plan.json`.
 //!
 //! What the documents say one by one is taken from the model; what only shows when they are seen together is checked
-//! here. Operations with `x-gateway: {expose: false}` do not exist for a gateway.
+//! here. Operations with `x-gateway: {expose: false}` do not exist for the gateway.
 
 mod together;
 
@@ -21,7 +21,7 @@ const README: &str = "\
 
 Made from `openapi/` by `cargo xtask gen gateway` and `cargo xtask gen portal`. Edits are undone by the next run.
 
-- `plan.json`: what the gateways route, and under which policy (types and rules: the crate `gateway-plan`)
+- `plan.json`: what the gateway routes, and under which policy (types and rules: the crate `gateway-plan`)
 - `portal/`: the documentation portal, static files (templates: `gateway/portal/`)
 ";
 
@@ -43,11 +43,7 @@ pub(crate) fn plan(apis: &[Api]) -> Result<Plan> {
     for api in apis {
         for (name, limit) in &api.gateway.rate_limits {
             let per_ms = milliseconds(limit.per)?;
-            let limit = RateLimit {
-                requests: limit.requests,
-                per_ms,
-                burst: limit.burst,
-            };
+            let limit = RateLimit { requests: limit.requests, per_ms, burst: limit.burst };
             plan.rate_limits.insert(name.clone(), limit);
         }
         plan.upstreams.insert(api.service.clone(), Upstream::default());
@@ -61,18 +57,14 @@ pub(crate) fn plan(apis: &[Api]) -> Result<Plan> {
                 operations: BTreeMap::new(),
             });
             let method = Method::parse(operation.method.as_str())
-                .ok_or_else(|| anyhow!("{} {template}: no gateway routes this method", operation.method))?;
+                .ok_or_else(|| anyhow!("{} {template}: the gateway does not route this method", operation.method))?;
             route.operations.insert(method, policy(operation)?);
         }
     }
     plan.routes = routes.into_values().collect();
     plan.portal = portal::section(apis)?;
     let problems: Vec<String> = plan.validate().iter().map(ToString::to_string).collect();
-    ensure!(
-        problems.is_empty(),
-        "the plan cannot be served: {}",
-        problems.join("; ")
-    );
+    ensure!(problems.is_empty(), "the plan cannot be served: {}", problems.join("; "));
     Ok(plan)
 }
 

@@ -50,21 +50,11 @@ pub(super) fn section(apis: &[Api]) -> Result<Portal> {
     let mut files = BTreeMap::new();
     for file in pages(apis)?.into_iter().chain(assets()?) {
         let (content_type, cache) = (file.content_type.to_owned(), file.cache.to_owned());
-        files.insert(
-            file.path,
-            StaticFile {
-                file: file.name,
-                content_type,
-                cache,
-            },
-        );
+        files.insert(file.path, StaticFile { file: file.name, content_type, cache });
     }
     Ok(Portal {
         csp: CSP.to_owned(),
-        docs: apis
-            .iter()
-            .map(|api| (api.service.clone(), page::docs_path(&api.service)))
-            .collect(),
+        docs: apis.iter().map(|api| (api.service.clone(), page::docs_path(&api.service))).collect(),
         files,
         redirects: BTreeMap::from([("/".to_owned(), page::INDEX_PATH.to_owned())]),
         ..Plan::default().portal
@@ -79,18 +69,10 @@ fn pages(apis: &[Api]) -> Result<Vec<File>> {
         cache: FOLLOWS,
         contents: contents.into_bytes(),
     };
-    let mut files = vec![html(
-        page::INDEX_PATH.to_owned(),
-        "index.html".to_owned(),
-        page::index(apis)?,
-    )];
+    let mut files = vec![html(page::INDEX_PATH.to_owned(), "index.html".to_owned(), page::index(apis)?)];
     for api in apis {
         let service = &api.service;
-        files.push(html(
-            page::docs_path(service),
-            format!("{service}/docs.html"),
-            page::docs(api)?,
-        ));
+        files.push(html(page::docs_path(service), format!("{service}/docs.html"), page::docs(api)?));
         files.push(File {
             path: page::document_path(service),
             name: format!("{service}/openapi.json"),
@@ -113,21 +95,9 @@ fn assets() -> Result<Vec<File>> {
     let script = "text/javascript; charset=utf-8";
     let style = "text/css; charset=utf-8";
     Ok(vec![
-        asset(
-            "docs.js",
-            script,
-            include_bytes!("../../../gateway/portal/docs.js").to_vec(),
-        ),
-        asset(
-            "portal.css",
-            style,
-            include_bytes!("../../../gateway/portal/portal.css").to_vec(),
-        ),
-        asset(
-            "swagger-ui-bundle.js",
-            script,
-            swagger::file("dist/swagger-ui-bundle.js")?,
-        ),
+        asset("docs.js", script, include_bytes!("../../../gateway/portal/docs.js").to_vec()),
+        asset("portal.css", style, include_bytes!("../../../gateway/portal/portal.css").to_vec()),
+        asset("swagger-ui-bundle.js", script, swagger::file("dist/swagger-ui-bundle.js")?),
         asset("swagger-ui.css", style, swagger::file("dist/swagger-ui.css")?),
         asset("favicon.png", "image/png", swagger::file("dist/favicon-32x32.png")?),
     ])

@@ -19,21 +19,14 @@ fn checked_in_files_are_what_the_documents_give() {
 fn rendering_twice_gives_the_same_bytes() {
     let (one, two) = (workspace::apis().unwrap(), workspace::apis().unwrap());
     for group in GROUPS {
-        assert!(
-            (group.render)(&one).unwrap() == (group.render)(&two).unwrap(),
-            "{}",
-            group.name
-        );
+        assert!((group.render)(&one).unwrap() == (group.render)(&two).unwrap(), "{}", group.name);
     }
 }
 
 #[test]
 fn a_group_leaves_the_folders_of_others_alone() {
     let gateway = GROUPS.iter().find(|group| group.name == "gateway").unwrap();
-    assert_eq!(
-        gateway.owned().except,
-        [std::path::Path::new("gateway/generated/portal")]
-    );
+    assert_eq!(gateway.owned().except, [std::path::Path::new("gateway/generated/portal")]);
 }
 
 #[test]

@@ -17,10 +17,7 @@ pub(super) struct Programs(BTreeMap<String, PathBuf>);
 
 impl Programs {
     pub(super) fn path(&self, name: &str) -> Result<&Path> {
-        self.0
-            .get(name)
-            .map(PathBuf::as_path)
-            .with_context(|| format!("cargo built no program {name}"))
+        self.0.get(name).map(PathBuf::as_path).with_context(|| format!("cargo built no program {name}"))
     }
 }
 
@@ -49,10 +46,7 @@ pub(super) fn build(release: bool) -> Result<Programs> {
     if let Some(output) = child.stdout.take() {
         for line in BufReader::new(output).lines() {
             let line = line.context("cannot read cargo's messages")?;
-            if let Some(program) = serde_json::from_str::<Message>(&line)
-                .ok()
-                .and_then(|message| message.executable)
-            {
+            if let Some(program) = serde_json::from_str::<Message>(&line).ok().and_then(|message| message.executable) {
                 let name = program.file_name().unwrap_or_default().to_string_lossy().into_owned();
                 programs.insert(name, program);
             }

@@ -7,13 +7,7 @@ use std::thread::{self, JoinHandle};
 const WIDTH: usize = 8;
 
 /// Colours of the sources, as ANSI codes; red is kept for errors.
-const COLOURS: [(&str, u8); 5] = [
-    ("up", 32),
-    ("users", 36),
-    ("payments", 33),
-    ("orders", 35),
-    ("gateway", 34),
-];
+const COLOURS: [(&str, u8); 5] = [("up", 32), ("users", 36), ("payments", 33), ("orders", 35), ("gateway", 34)];
 
 /// Where everything is written. Cheap to clone.
 #[derive(Debug, Clone)]
@@ -25,9 +19,7 @@ impl Console {
     /// Colours are used only on a terminal, and not where `NO_COLOR` (no-color.org) is set.
     pub(super) fn new(no_colour: bool) -> Self {
         let unwanted = no_colour || std::env::var_os("NO_COLOR").is_some_and(|value| !value.is_empty());
-        Self {
-            colour: !unwanted && stdout().is_terminal(),
-        }
+        Self { colour: !unwanted && stdout().is_terminal() }
     }
 
     pub(super) fn coloured(&self) -> bool {
@@ -51,10 +43,7 @@ impl Console {
     }
 
     fn line(&self, source: &str, text: &str) -> String {
-        let code = COLOURS
-            .iter()
-            .find(|(name, _)| *name == source)
-            .map_or(37, |(_, code)| *code);
+        let code = COLOURS.iter().find(|(name, _)| *name == source).map_or(37, |(_, code)| *code);
         if self.colour {
             format!("\x1b[{code}m{source:<WIDTH$} |\x1b[0m {text}")
         } else {

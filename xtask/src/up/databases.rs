@@ -54,11 +54,7 @@ impl Databases {
     pub(super) fn urls(&self) -> Vec<String> {
         let url = |(service, given): (&super::servers::Service, &Option<Postgres>)| {
             let private = || self.server.as_ref()?.url_as(service.name, service.name);
-            given
-                .as_ref()
-                .map(Postgres::admin_url)
-                .or_else(private)
-                .unwrap_or_default()
+            given.as_ref().map(Postgres::admin_url).or_else(private).unwrap_or_default()
         };
         SERVICES.iter().zip(&self.given).map(url).collect()
     }
@@ -67,6 +63,11 @@ impl Databases {
     pub(super) fn shown(&self) -> Vec<String> {
         let shown = |(given, url): (&Option<Postgres>, String)| given.as_ref().map_or(url, Postgres::shown_url);
         self.given.iter().zip(self.urls()).map(shown).collect()
+    }
+
+    /// Whether the database of this service was given, so that its URL may hold a password.
+    pub(super) fn is_given(&self, name: &str) -> bool {
+        SERVICES.iter().zip(&self.given).any(|(service, given)| service.name == name && given.is_some())
     }
 
     /// The private server, if one is needed.

@@ -13,11 +13,7 @@ pub(super) fn status(port: u16, path: &str) -> Option<u16> {
     let mut stream = TcpStream::connect_timeout(&address, LIMIT).ok()?;
     stream.set_read_timeout(Some(LIMIT)).ok()?;
     stream.set_write_timeout(Some(LIMIT)).ok()?;
-    write!(
-        stream,
-        "GET {path} HTTP/1.1\r\nhost: localhost:{port}\r\nconnection: close\r\n\r\n"
-    )
-    .ok()?;
+    write!(stream, "GET {path} HTTP/1.1\r\nhost: localhost:{port}\r\nconnection: close\r\n\r\n").ok()?;
     // "HTTP/1.1 200": all that is needed of the answer.
     let mut head = [0; 12];
     stream.read_exact(&mut head).ok()?;

@@ -49,10 +49,7 @@ impl Interrupts {
                 }
             });
         });
-        ready
-            .recv()
-            .context("the signal thread is gone")?
-            .context("cannot watch for signals")?;
+        ready.recv().context("the signal thread is gone")?.context("cannot watch for signals")?;
         Ok(Self(receiver))
     }
 

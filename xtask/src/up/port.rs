@@ -19,9 +19,8 @@ pub(super) fn ensure_free(port: u16) -> Result<()> {
 
 /// Ports that were free a moment ago; all are held until the last is found, so that they differ.
 pub(super) fn free(count: usize) -> Result<Vec<u16>> {
-    let listeners: Vec<_> = (0..count)
-        .map(|_| TcpListener::bind((Ipv4Addr::LOCALHOST, 0)))
-        .collect::<Result<_, _>>()?;
+    let listeners: Vec<_> =
+        (0..count).map(|_| TcpListener::bind((Ipv4Addr::LOCALHOST, 0))).collect::<Result<_, _>>()?;
     let ports = listeners.iter().map(|listener| Ok(listener.local_addr()?.port()));
     ports.collect()
 }
@@ -31,40 +30,24 @@ fn owner(port: u16) -> Option<String> {
     let inodes: Vec<String> = ["/proc/net/tcp", "/proc/net/tcp6"]
         .iter()
         .filter_map(|table| fs::read_to_string(table).ok())
-        .flat_map(|table| {
-            table
-                .lines()
-                .filter_map(|line| listener_inode(line, port))
-                .collect::<Vec<_>>()
-        })
+        .flat_map(|table| table.lines().filter_map(|line| listener_inode(line, port)).collect::<Vec<_>>())
         .collect();
     let processes = fs::read_dir("/proc").ok()?.filter_map(Result::ok);
-    processes
-        .filter_map(|entry| entry.file_name().to_str()?.parse::<u32>().ok())
-        .find_map(|pid| {
-            let held = fs::read_dir(format!("/proc/{pid}/fd"))
-                .ok()?
-                .filter_map(Result::ok)
-                .any(|descriptor| {
-                    let target = fs::read_link(descriptor.path()).unwrap_or_default();
-                    let inode = target
-                        .to_str()
-                        .and_then(|it| it.strip_prefix("socket:[")?.strip_suffix(']'));
-                    inode.is_some_and(|inode| inodes.iter().any(|wanted| wanted == inode))
-                });
-            held.then(|| format!("process {pid} ({})", command(pid)))
-        })
+    processes.filter_map(|entry| entry.file_name().to_str()?.parse::<u32>().ok()).find_map(|pid| {
+        let held = fs::read_dir(format!("/proc/{pid}/fd")).ok()?.filter_map(Result::ok).any(|descriptor| {
+            let target = fs::read_link(descriptor.path()).unwrap_or_default();
+            let inode = target.to_str().and_then(|it| it.strip_prefix("socket:[")?.strip_suffix(']'));
+            inode.is_some_and(|inode| inodes.iter().any(|wanted| wanted == inode))
+        });
+        held.then(|| format!("process {pid} ({})", command(pid)))
+    })
 }
 
 fn command(pid: u32) -> String {
     let line = fs::read(format!("/proc/{pid}/cmdline")).unwrap_or_default();
     let words = String::from_utf8_lossy(&line).replace('\0', " ");
     let short: String = words.trim().chars().take(80).collect();
-    if short.is_empty() {
-        "unknown command".to_owned()
-    } else {
-        short
-    }
+    if short.is_empty() { "unknown command".to_owned() } else { short }
 }
 
 /// The inode in a line of `/proc/net/tcp`, if it is a listener on the port (proc(5); state 0A is LISTEN).
@@ -87,10 +70,7 @@ mod tests {
         let message = ensure_free(port).unwrap_err().to_string();
         assert!(message.contains("`--port`"), "{message}");
         if cfg!(target_os = "linux") {
-            assert!(
-                message.contains(&format!("process {} (", std::process::id())),
-                "{message}"
-            );
+            assert!(message.contains(&format!("process {} (", std::process::id())), "{message}");
         }
         drop(listener);
         // A child that another test is just starting may hold a copy until it has become its program.

@@ -14,16 +14,9 @@ use super::servers::{self, CLIENT, SERVICES, Settings};
 /// Makes what is missing, brings the databases up to date, and tells the users service about the client.
 pub(super) fn prepare(settings: Settings, programs: &Programs) -> Result<Settings> {
     let folder = &settings.keys;
-    DirBuilder::new()
-        .recursive(true)
-        .mode(0o700)
-        .create(folder)
-        .context("cannot make the folder of keys")?;
+    DirBuilder::new().recursive(true).mode(0o700).create(folder).context("cannot make the folder of keys")?;
     let client_secret = secret(&folder.join(CLIENT.secret_file))?;
-    let settings = Settings {
-        client_secret,
-        ..settings
-    };
+    let settings = Settings { client_secret, ..settings };
 
     let users = programs.path("users-server")?;
     let mut keys = Command::new(users);
@@ -49,32 +42,20 @@ fn secret(path: &Path) -> Result<String> {
         _ => {}
     }
     let mut bytes = [0_u8; 32];
-    File::open("/dev/urandom")
-        .and_then(|mut source| source.read_exact(&mut bytes))
-        .context("no random numbers")?;
+    File::open("/dev/urandom").and_then(|mut source| source.read_exact(&mut bytes)).context("no random numbers")?;
     let text: String = bytes.iter().map(|byte| format!("{byte:02x}")).collect();
-    let mut file = OpenOptions::new()
-        .write(true)
-        .create(true)
-        .truncate(true)
-        .mode(0o600)
-        .open(path)
-        .with_context(what)?;
+    let mut file =
+        OpenOptions::new().write(true).create(true).truncate(true).mode(0o600).open(path).with_context(what)?;
     file.write_all(text.as_bytes()).with_context(what)?;
     Ok(text)
 }
 
 /// Runs to the end. Its output is shown only if it fails.
 fn run(command: &mut Command) -> Result<()> {
-    let output = command
-        .output()
-        .with_context(|| format!("cannot run {}", command.get_program().display()))?;
+    let output = command.output().with_context(|| format!("cannot run {}", command.get_program().display()))?;
     if !output.status.success() {
         let arguments: Vec<_> = command.get_args().map(|argument| argument.to_string_lossy()).collect();
-        let program = Path::new(command.get_program())
-            .file_name()
-            .unwrap_or_default()
-            .display();
+        let program = Path::new(command.get_program()).file_name().unwrap_or_default().display();
         let words = [output.stdout, output.stderr].concat();
         bail!(
             "`{program} {}` failed with {}:\n{}",
@@ -100,22 +81,13 @@ mod tests {
         assert_eq!(secret(&path).unwrap(), first);
         assert_eq!(std::fs::metadata(&path).unwrap().permissions().mode() & 0o777, 0o600);
         std::fs::write(&path, "").unwrap();
-        assert_ne!(
-            secret(&path).unwrap(),
-            first,
-            "an interrupted write leaves no empty secret"
-        );
+        assert_ne!(secret(&path).unwrap(), first, "an interrupted write leaves no empty secret");
     }
 
     #[test]
     fn a_failed_program_is_shown_with_its_words() {
         let mut command = Command::new("/bin/sh");
-        let error = run(command.args(["-c", "echo reason >&2; exit 3"]))
-            .unwrap_err()
-            .to_string();
-        assert!(
-            error.contains("`sh -c") && error.contains("exit status: 3") && error.contains("reason"),
-            "{error}"
-        );
+        let error = run(command.args(["-c", "echo reason >&2; exit 3"])).unwrap_err().to_string();
+        assert!(error.contains("`sh -c") && error.contains("exit status: 3") && error.contains("reason"), "{error}");
     }
 }

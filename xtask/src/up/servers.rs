@@ -18,18 +18,9 @@ pub(super) struct Service {
 
 /// In the order of starting: a service comes after those that it calls.
 pub(super) const SERVICES: &[Service] = &[
-    Service {
-        name: "users",
-        calls: &[],
-    },
-    Service {
-        name: "payments",
-        calls: &["users"],
-    },
-    Service {
-        name: "orders",
-        calls: &["users", "payments"],
-    },
+    Service { name: "users", calls: &[] },
+    Service { name: "payments", calls: &["users"] },
+    Service { name: "orders", calls: &["users", "payments"] },
 ];
 
 impl Service {
@@ -45,11 +36,8 @@ pub(super) struct Client {
     pub(super) secret_file: &'static str,
 }
 
-pub(super) const CLIENT: Client = Client {
-    id: "orders",
-    scopes: "payments:charge payments:refund users:read",
-    secret_file: "orders-client-secret",
-};
+pub(super) const CLIENT: Client =
+    Client { id: "orders", scopes: "payments:charge payments:refund users:read", secret_file: "orders-client-secret" };
 
 /// What the environment of the servers is made of.
 #[derive(Debug)]
@@ -84,11 +72,7 @@ impl Settings {
 
 /// Every program of the stack.
 pub(super) fn programs() -> Vec<String> {
-    SERVICES
-        .iter()
-        .map(Service::program)
-        .chain(["gateway".to_owned()])
-        .collect()
+    SERVICES.iter().map(Service::program).chain(["gateway".to_owned()]).collect()
 }
 
 /// Sets the environment of the service at `index`. Variables that are set for other reasons stay, `RUST_LOG` among them.
@@ -113,25 +97,16 @@ pub(super) fn environment(command: &mut Command, index: usize, settings: &Settin
         }
     }
     if service.name == CLIENT.id {
-        command
-            .env("CLIENT_ID", CLIENT.id)
-            .env("CLIENT_SECRET", &settings.client_secret);
+        command.env("CLIENT_ID", CLIENT.id).env("CLIENT_SECRET", &settings.client_secret);
     }
 }
 
 /// The gateway's command line.
 pub(super) fn gateway(command: &mut Command, root: &Path, settings: &Settings) {
-    command
-        .arg("--plan")
-        .arg(root.join(PLAN))
-        .arg("--portal")
-        .arg(root.join(PORTAL));
+    command.arg("--plan").arg(root.join(PLAN)).arg("--portal").arg(root.join(PORTAL));
     command.args(["--listen", &format!("127.0.0.1:{}", settings.gateway_port)]);
     for (index, service) in SERVICES.iter().enumerate() {
-        command.args([
-            "--upstream",
-            &format!("{}=127.0.0.1:{}", service.name, settings.port(index)),
-        ]);
+        command.args(["--upstream", &format!("{}=127.0.0.1:{}", service.name, settings.port(index))]);
     }
 }
 
@@ -155,11 +130,7 @@ mod tests {
     fn a_service_comes_after_those_it_calls() {
         for (index, service) in SERVICES.iter().enumerate() {
             let before: Vec<_> = SERVICES.iter().take(index).map(|service| service.name).collect();
-            assert!(
-                service.calls.iter().all(|callee| before.contains(callee)),
-                "{}",
-                service.name
-            );
+            assert!(service.calls.iter().all(|callee| before.contains(callee)), "{}", service.name);
         }
     }
 
@@ -168,12 +139,8 @@ mod tests {
         let environment = |index| {
             let mut command = Command::new("x");
             environment(&mut command, index, &settings());
-            let pairs = command
-                .get_envs()
-                .filter_map(|(name, value)| Some((name.to_str()?, value?.to_str()?)));
-            pairs
-                .map(|(name, value)| (name.to_owned(), value.to_owned()))
-                .collect::<BTreeMap<_, _>>()
+            let pairs = command.get_envs().filter_map(|(name, value)| Some((name.to_str()?, value?.to_str()?)));
+            pairs.map(|(name, value)| (name.to_owned(), value.to_owned())).collect::<BTreeMap<_, _>>()
         };
         let [users, payments, orders] = [0, 1, 2].map(environment);
         assert_eq!(users["LISTEN"], "127.0.0.1:1");
@@ -183,9 +150,6 @@ mod tests {
         assert_eq!(payments["USERS_URL"], "http://127.0.0.1:1");
         assert!(!payments.contains_key("PAYMENTS_URL"));
         assert_eq!(orders["PAYMENTS_URL"], "http://127.0.0.1:2");
-        assert_eq!(
-            (orders["DATABASE_URL"].as_str(), orders["CLIENT_SECRET"].as_str()),
-            ("c", "hush")
-        );
+        assert_eq!((orders["DATABASE_URL"].as_str(), orders["CLIENT_SECRET"].as_str()), ("c", "hush"));
     }
 }

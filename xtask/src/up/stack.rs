@@ -71,10 +71,7 @@ pub(super) struct Stack {
 
 impl Stack {
     pub(super) fn new(console: Console) -> Self {
-        Self {
-            members: Vec::new(),
-            console,
-        }
+        Self { members: Vec::new(), console }
     }
 
     /// Starts the services and, when all are ready, the gateway.
@@ -101,10 +98,7 @@ impl Stack {
     }
 
     fn start(&mut self, name: &str, mut command: Command) -> anyhow::Result<()> {
-        command
-            .stdin(Stdio::null())
-            .stdout(Stdio::piped())
-            .stderr(Stdio::piped());
+        command.stdin(Stdio::null()).stdout(Stdio::piped()).stderr(Stdio::piped());
         // The logs are coloured for the pipe as they are for the terminal; only this command knows where they end.
         if !self.console.coloured() {
             command.env("NO_COLOR", "1");
@@ -113,11 +107,7 @@ impl Stack {
         let mut output = Vec::new();
         output.extend(process.take_stdout().map(|pipe| self.console.follow(name, pipe)));
         output.extend(process.take_stderr().map(|pipe| self.console.follow(name, pipe)));
-        self.members.push(Member {
-            process,
-            started: Instant::now(),
-            output,
-        });
+        self.members.push(Member { process, started: Instant::now(), output });
         Ok(())
     }
 
@@ -128,8 +118,7 @@ impl Stack {
         loop {
             let status = health::status(port, path);
             if status == Some(200) {
-                self.console
-                    .say(&format!("{name} is ready ({:.1} s)", begin.elapsed().as_secs_f64()));
+                self.console.say(&format!("{name} is ready ({:.1} s)", begin.elapsed().as_secs_f64()));
                 return Ok(());
             }
             let state = status.map_or_else(|| "no answer".to_owned(), |status| format!("status {status}"));
@@ -140,8 +129,7 @@ impl Stack {
             if told.elapsed() > PATIENCE {
                 told = Instant::now();
                 let seconds = begin.elapsed().as_secs();
-                self.console
-                    .say(&format!("waiting for {name}: {path} gives {state} ({seconds} s)"));
+                self.console.say(&format!("waiting for {name}: {path} gives {state} ({seconds} s)"));
             }
             if let Some(ended) = self.died() {
                 return Err(ended);
@@ -169,10 +157,7 @@ impl Stack {
         self.members.iter_mut().find_map(|member| {
             let status = member.process.try_wait().ok().flatten()?;
             drain(&mut member.output);
-            Some(Ended::Died {
-                name: member.process.name().to_owned(),
-                how: status.to_string(),
-            })
+            Some(Ended::Died { name: member.process.name().to_owned(), how: status.to_string() })
         })
     }
 
@@ -187,10 +172,7 @@ impl Stack {
             let stopped = member.process.stop(STOP);
             drain(&mut member.output);
             if running && stopped.is_none_or(|stopped| stopped.killed) {
-                self.console.say(&format!(
-                    "{name} did not stop within {} s and was killed",
-                    STOP.as_secs()
-                ));
+                self.console.say(&format!("{name} did not stop within {} s and was killed", STOP.as_secs()));
             }
         }
     }

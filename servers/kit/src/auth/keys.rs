@@ -28,6 +28,8 @@ pub type JwkSource = Arc<dyn Fn() -> BoxFuture<'static, Result<PublishedKeys, Er
 
 /// Unknown key ids cause one fetch in this time at most, so that forged tokens cannot make a flood of them.
 const FETCH_INTERVAL: Duration = Duration::from_secs(5);
+/// After a failed fetch nobody tries again for so long: those who wait would only fail one after the other.
+const PAUSE: Duration = Duration::from_secs(1);
 /// Keys are fetched anew after this time, so that a withdrawn key is forgotten.
 const MAX_AGE: Duration = Duration::from_secs(300);
 /// How far clocks may differ.
@@ -37,7 +39,8 @@ const LEEWAY_SECONDS: u64 = 5;
 pub struct KeyRing {
     keys: ArcSwap<HashMap<String, DecodingKey>>,
     source: Option<JwkSource>,
-    last_fetch: Mutex<Option<Instant>>,
+    /// When keys were last asked for, and whether they came.
+    last: Mutex<Option<(Instant, bool)>>,
     fetched: ArcSwap<Option<Instant>>,
     validation: Validation,
 }
@@ -65,11 +68,11 @@ impl KeyRing {
         validation.set_audience(&[audience]);
         validation.set_required_spec_claims(&["exp", "iss", "aud", "sub"]);
         validation.leeway = LEEWAY_SECONDS;
-        Self { keys: ArcSwap::default(), source, last_fetch: Mutex::new(None), fetched: ArcSwap::default(), validation }
+        Self { keys: ArcSwap::default(), source, last: Mutex::new(None), fetched: ArcSwap::default(), validation }
     }
 
     /// Verifies an access token.
-    pub(super) async fn verify(&self, token: &str) -> Result<Caller, Error> {
+    pub(super) async fn verify(self: &Arc<Self>, token: &str) -> Result<Caller, Error> {
         let header = jsonwebtoken::decode_header(token).map_err(|_| invalid("the access token is not valid"))?;
         let typ = header.typ.as_deref().unwrap_or_default();
         if header.alg != Algorithm::EdDSA || !typ.eq_ignore_ascii_case(TOKEN_TYPE) {
@@ -87,30 +90,33 @@ impl KeyRing {
         Ok(Caller { subject: claims.sub, role: claims.role, scopes, session: claims.sid })
     }
 
-    async fn key(&self, kid: &str) -> Result<Option<DecodingKey>, Error> {
-        let known = self.keys.load().get(kid).cloned();
-        let fresh = self.source.is_none() || self.fetched.load().is_some_and(|at| at.elapsed() < MAX_AGE);
-        if known.is_some() && fresh {
-            return Ok(known);
+    async fn key(self: &Arc<Self>, kid: &str) -> Result<Option<DecodingKey>, Error> {
+        if let Some(key) = self.keys.load().get(kid).cloned() {
+            // A key that was good a moment ago stays good while its publisher is away; nobody waits for the news.
+            if self.source.is_some() && self.fetched.load().is_none_or(|at| at.elapsed() >= MAX_AGE) {
+                let ring = Arc::clone(self);
+                tokio::spawn(async move { ring.fetch().await });
+            }
+            return Ok(Some(key));
         }
-        match self.fetch().await {
-            Ok(()) => Ok(self.keys.load().get(kid).cloned()),
-            // A key that was good a moment ago stays good while its publisher is away.
-            Err(_) if known.is_some() => Ok(known),
-            Err(error) => Err(error),
-        }
+        self.fetch().await?;
+        Ok(self.keys.load().get(kid).cloned())
     }
 
     async fn fetch(&self) -> Result<(), Error> {
         let Some(source) = &self.source else { return Ok(()) };
-        // One fetches; the others wait and find it done.
-        let mut last = self.last_fetch.lock().await;
-        if last.is_some_and(|at| at.elapsed() < FETCH_INTERVAL) && self.fetched.load().is_some() {
-            return Ok(());
+        // One fetches; the others wait, and find it done or learn that it failed.
+        let mut last = self.last.lock().await;
+        match *last {
+            Some((at, true)) if at.elapsed() < FETCH_INTERVAL => return Ok(()),
+            Some((at, false)) if at.elapsed() < PAUSE => {
+                return Err(Error::Unavailable { what: "the key set of the users service", source: None });
+            }
+            _ => {}
         }
-        *last = Some(Instant::now());
-        let keys = source().await?;
-        self.keys.store(Arc::new(decode(&keys)?));
+        let fetched = source().await.and_then(|keys| decode(&keys));
+        *last = Some((Instant::now(), fetched.is_ok()));
+        self.keys.store(Arc::new(fetched?));
         self.fetched.store(Arc::new(Some(Instant::now())));
         Ok(())
     }

@@ -7,8 +7,13 @@ use tokio_postgres::{Client, Config, NoTls, Row, Statement};
 use super::Param;
 use crate::error::Error;
 
-/// A statement may run this long; every request has a shorter time limit of its own or gives up with this one.
-const STATEMENT_TIMEOUT: &str = "-c statement_timeout=5s -c idle_in_transaction_session_timeout=15s";
+/// How long a statement may run.
+pub(super) const STATEMENT_TIMEOUT: Duration = Duration::from_secs(5);
+const OPTIONS: &str = "-c statement_timeout=5s -c idle_in_transaction_session_timeout=15s";
+/// How long opening a connection may take, the first words with the server included.
+const OPEN_TIMEOUT: Duration = Duration::from_secs(5);
+/// After this long without an answer a connection is given up: a failed-over host says nothing.
+const SILENCE: Duration = Duration::from_secs(10);
 
 /// Parses a URL and adds what every connection of ours has.
 pub(super) fn configure(url: &str) -> Result<Config, tokio_postgres::Error> {
@@ -16,23 +21,29 @@ pub(super) fn configure(url: &str) -> Result<Config, tokio_postgres::Error> {
     if config.get_connect_timeout().is_none() {
         config.connect_timeout(Duration::from_secs(3));
     }
+    config.tcp_user_timeout(SILENCE).keepalives_idle(Duration::from_secs(30));
     if config.get_application_name().is_none() {
-        config.application_name(env!("CARGO_PKG_NAME"));
+        let program = std::env::current_exe().ok();
+        let name = program.as_ref().and_then(|path| path.file_name()).and_then(|name| name.to_str());
+        config.application_name(name.unwrap_or(env!("CARGO_PKG_NAME")));
     }
+    // What the URL says comes later, and so wins.
     let options = match config.get_options() {
-        Some(given) => format!("{STATEMENT_TIMEOUT} {given}"),
-        None => STATEMENT_TIMEOUT.to_owned(),
+        Some(given) => format!("{OPTIONS} {given}"),
+        None => OPTIONS.to_owned(),
     };
     config.options(&options);
     Ok(config)
 }
 
 /// Opens a connection and drives it in the background.
-pub(super) async fn open(config: &Config) -> Result<Connection, tokio_postgres::Error> {
-    let (client, driver) = config.connect(NoTls).await?;
+pub(super) async fn open(config: &Config) -> Result<Connection, Error> {
+    let opened = tokio::time::timeout(OPEN_TIMEOUT, config.connect(NoTls)).await;
+    let opened = opened.map_err(|elapsed| Error::unavailable("database", elapsed))?;
+    let (client, driver) = opened.map_err(|error| Error::unavailable("database", error))?;
     tokio::spawn(async move {
         if let Err(error) = driver.await {
-            tracing::warn!(error = %error, "database connection lost");
+            tracing::warn!("connection lost: {}", Error::unavailable("database", error).chain());
         }
     });
     Ok(Connection { client, statements: Mutex::default() })
@@ -141,14 +152,14 @@ impl Manager {
 
 impl bb8::ManageConnection for Manager {
     type Connection = Connection;
-    type Error = tokio_postgres::Error;
+    type Error = Error;
 
-    async fn connect(&self) -> Result<Connection, tokio_postgres::Error> {
+    async fn connect(&self) -> Result<Connection, Error> {
         open(&self.config).await
     }
 
-    async fn is_valid(&self, connection: &mut Connection) -> Result<(), tokio_postgres::Error> {
-        connection.client.simple_query("").await.map(drop)
+    async fn is_valid(&self, connection: &mut Connection) -> Result<(), Error> {
+        Ok(connection.client.simple_query("").await.map(drop)?)
     }
 
     fn has_broken(&self, connection: &mut Connection) -> bool {

@@ -1,20 +1,35 @@
 use std::time::Duration;
 
-use tokio_postgres::error::SqlState;
+use tokio_postgres::error::{DbError, SqlState};
+
+use super::connection::STATEMENT_TIMEOUT;
 
 use crate::error::Error;
 
 impl From<tokio_postgres::Error> for Error {
     fn from(error: tokio_postgres::Error) -> Self {
-        match error.code() {
-            Some(&SqlState::QUERY_CANCELED) => Error::Timeout(Duration::from_secs(5)),
-            Some(code) if *code == SqlState::ADMIN_SHUTDOWN || *code == SqlState::CANNOT_CONNECT_NOW => {
-                Error::unavailable("database", error)
-            }
-            Some(_) => Error::internal(error),
-            // Without a code the server did not speak: the connection is gone.
+        match error.as_db_error() {
+            Some(error) => classify(error),
+            // The server did not speak: the connection is gone.
             None => Error::unavailable("database", error),
         }
+    }
+}
+
+fn classify(error: &DbError) -> Error {
+    let code = error.code();
+    // The detail of an error may show a whole row, with what is secret in it: it stays out of the log.
+    let text = format!("{} {}: {}", code.code(), error.constraint().unwrap_or("-"), error.message());
+    match *code {
+        SqlState::QUERY_CANCELED => Error::Timeout(STATEMENT_TIMEOUT),
+        // JSON can say U+0000, PostgreSQL cannot store it.
+        SqlState::CHARACTER_NOT_IN_REPERTOIRE => Error::invalid("/body", "has a character that cannot be stored"),
+        SqlState::T_R_SERIALIZATION_FAILURE | SqlState::T_R_DEADLOCK_DETECTED | SqlState::LOCK_NOT_AVAILABLE => {
+            Error::Busy { retry_after: Duration::from_secs(1) }
+        }
+        // 53: no resources; 57P: the server stops, starts or was told to drop us.
+        _ if code.code().starts_with("53") || code.code().starts_with("57P") => Error::unavailable("database", text),
+        _ => Error::internal(text),
     }
 }
 

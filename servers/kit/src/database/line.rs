@@ -1,4 +1,5 @@
 use std::sync::Arc;
+use std::time::{Duration, Instant};
 
 use arc_swap::ArcSwapOption;
 use tokio::sync::Mutex;
@@ -7,19 +8,24 @@ use tokio_postgres::Config;
 use super::connection::{self, Connection};
 use crate::error::Error;
 
+/// After a failed attempt to open the line nobody tries again for so long: those who wait behind the one that tries
+/// would only wait for theirs as well, one after the other.
+const PAUSE: Duration = Duration::from_secs(1);
+
 /// A shared connection whose statements are pipelined; opened again when it is lost.
 pub(super) struct Line {
     config: Arc<Config>,
     current: ArcSwapOption<Connection>,
-    opening: Mutex<()>,
+    /// When opening failed last.
+    failed: Mutex<Option<Instant>>,
 }
 
 impl Line {
     pub(super) fn new(config: Arc<Config>) -> Self {
-        Self { config, current: ArcSwapOption::empty(), opening: Mutex::new(()) }
+        Self { config, current: ArcSwapOption::empty(), failed: Mutex::new(None) }
     }
 
-    pub(super) async fn set(&self, connection: Connection) {
+    pub(super) fn set(&self, connection: Connection) {
         self.current.store(Some(Arc::new(connection)));
     }
 
@@ -31,14 +37,25 @@ impl Line {
         if let Some(connection) = self.open() {
             return Ok(connection);
         }
-        // One opens it; the others wait and find it open.
-        let _opening = self.opening.lock().await;
+        // One opens it; the others wait, and find it open or learn that it cannot be opened.
+        let mut failed = self.failed.lock().await;
         if let Some(connection) = self.open() {
             return Ok(connection);
         }
-        let opened = connection::open(&self.config).await.map_err(|error| Error::unavailable("database", error))?;
-        let opened = Arc::new(opened);
-        self.current.store(Some(Arc::clone(&opened)));
-        Ok(opened)
+        if failed.is_some_and(|at| at.elapsed() < PAUSE) {
+            return Err(Error::Unavailable { what: "database", source: None });
+        }
+        match connection::open(&self.config).await {
+            Ok(connection) => {
+                let connection = Arc::new(connection);
+                self.current.store(Some(Arc::clone(&connection)));
+                *failed = None;
+                Ok(connection)
+            }
+            Err(error) => {
+                *failed = Some(Instant::now());
+                Err(error)
+            }
+        }
     }
 }

@@ -10,7 +10,8 @@ const LOCK: i64 = 0x706c_756d_626c;
 pub(super) async fn run(url: &str, runner: refinery::Runner) -> Result<usize, Error> {
     let mut config = configure(url).map_err(|error| Error::unavailable("database", error))?;
     // A migration may take longer than any request.
-    config.options("-c statement_timeout=0 -c lock_timeout=60s");
+    let options = config.get_options().unwrap_or_default().to_owned();
+    config.options(format!("{options} -c statement_timeout=0 -c lock_timeout=60s"));
     let (mut client, driver) = config.connect(NoTls).await.map_err(|error| Error::unavailable("database", error))?;
     let driver = tokio::spawn(driver);
     client.execute("SELECT pg_advisory_lock($1)", &[&LOCK]).await?;

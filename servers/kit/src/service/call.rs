@@ -1,4 +1,3 @@
-use std::net::SocketAddr;
 use std::ops::Deref;
 use std::sync::Arc;
 use std::time::Instant;
@@ -33,19 +32,22 @@ pub struct Call<A> {
     request_id: Arc<str>,
     traceparent: Option<Arc<str>>,
     deadline: Instant,
-    remote: SocketAddr,
 }
 
 impl<A> Call<A> {
-    pub(crate) fn new<C: ServerContext>(core: &Core<A>, context: &RequestContext<C>, deadline: Instant) -> Self {
+    pub(crate) fn new<C: ServerContext>(
+        core: &Core<A>,
+        context: &RequestContext<C>,
+        request_id: Arc<str>,
+        deadline: Instant,
+    ) -> Self {
         let header = |name: &str| context.request.headers().get(name).and_then(|value| value.to_str().ok());
         Self {
             app: Arc::clone(&core.app),
             shared: Arc::clone(&core.shared),
-            request_id: request_id(context).into(),
+            request_id,
             traceparent: header("traceparent").filter(|value| is_traceparent(value)).map(Into::into),
             deadline,
-            remote: context.request.remote_addr(),
         }
     }
 
@@ -62,16 +64,6 @@ impl<A> Call<A> {
     /// When the caller's patience ends.
     pub fn deadline(&self) -> Instant {
         self.deadline
-    }
-
-    /// Who is at the other end of the connection.
-    pub fn remote(&self) -> SocketAddr {
-        self.remote
-    }
-
-    /// The application, for work that outlives the request.
-    pub fn app(&self) -> &Arc<A> {
-        &self.app
     }
 
     pub(crate) fn dependencies(&self) -> &[Dependency] {
@@ -106,10 +98,23 @@ pub(crate) fn request_id<C: ServerContext>(context: &RequestContext<C>) -> Strin
     }
 }
 
-/// `00-<32 hex>-<16 hex>-<2 hex>` (W3C Trace Context, section 3.2).
+/// `00-<32 hex>-<16 hex>-<2 hex>`, neither id zero; a later version than 00 may say more (W3C Trace Context, section
+/// 3.2).
 fn is_traceparent(value: &str) -> bool {
-    let lengths = value.split('-').map(str::len);
-    lengths.eq([2, 32, 16, 2]) && value.bytes().all(|byte| byte == b'-' || byte.is_ascii_hexdigit())
+    let fields: Vec<&str> = value.split('-').collect();
+    let [version, trace, span, flags, rest @ ..] = fields.as_slice() else { return false };
+    let hex = |field: &str, length: usize| {
+        field.len() == length && field.bytes().all(|byte| matches!(byte, b'0'..=b'9' | b'a'..=b'f'))
+    };
+    let zero = |field: &str| field.bytes().all(|byte| byte == b'0');
+    hex(version, 2)
+        && hex(trace, 32)
+        && hex(span, 16)
+        && hex(flags, 2)
+        && *version != "ff"
+        && (*version != "00" || rest.is_empty())
+        && !zero(trace)
+        && !zero(span)
 }
 
 #[cfg(test)]
@@ -121,5 +126,10 @@ mod tests {
         assert!(is_traceparent("00-4bf92f3577b34da6a3ce929d0e0e4736-00f067aa0ba902b7-01"));
         assert!(!is_traceparent("00-4bf92f3577b34da6a3ce929d0e0e4736-00f067aa0ba902b7"));
         assert!(!is_traceparent("00-4bf92f3577b34da6a3ce929d0e0e473g-00f067aa0ba902b7-01"));
+        assert!(!is_traceparent("00-4BF92F3577B34DA6A3CE929D0E0E4736-00f067aa0ba902b7-01"));
+        assert!(!is_traceparent("ff-4bf92f3577b34da6a3ce929d0e0e4736-00f067aa0ba902b7-01"));
+        assert!(!is_traceparent("00-00000000000000000000000000000000-00f067aa0ba902b7-01"));
+        assert!(!is_traceparent("00-4bf92f3577b34da6a3ce929d0e0e4736-00f067aa0ba902b7-01-more"));
+        assert!(is_traceparent("01-4bf92f3577b34da6a3ce929d0e0e4736-00f067aa0ba902b7-01-more"));
     }
 }

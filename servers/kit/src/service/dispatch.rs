@@ -35,7 +35,7 @@ pub(super) async fn dispatch<A: Send + Sync + 'static>(
     let started = Instant::now();
     let shared = Arc::clone(&context.context().shared);
     let _in_flight = shared.metrics.begin();
-    let id = request_id(&context);
+    let id: Arc<str> = request_id(&context).into();
     let segments = segments(context.request.uri().path());
     let method = context.request.method().clone();
     let chosen = match route.choose(&method, &segments) {
@@ -44,7 +44,9 @@ pub(super) async fn dispatch<A: Send + Sync + 'static>(
         Choice::Nothing => Err(Error::NotFound),
     };
     let (operation, outcome) = match chosen {
-        Ok(bound) => (Some(&bound.operation), guarded(bound, &segments, context, request, started).await),
+        Ok(bound) => {
+            (Some(&bound.operation), guarded(bound, &segments, context, request, (started, Arc::clone(&id))).await)
+        }
         Err(error) => (None, Err(error)),
     };
     let label = operation.map_or(UNMATCHED, |operation| operation.id.as_str());
@@ -77,11 +79,11 @@ async fn guarded<A: Send + Sync + 'static>(
     segments: &[String],
     context: RequestContext<Core<A>>,
     request: RawRequest,
-    started: Instant,
+    (started, id): (Instant, Arc<str>),
 ) -> Result<Response<Body>, Error> {
     let limit = bound.operation.gateway.timeout;
     let metrics = context.context().shared.metrics.clone();
-    let work = AssertUnwindSafe(serve(bound, segments, context, request, started + limit)).catch_unwind();
+    let work = AssertUnwindSafe(serve(bound, segments, context, request, (started + limit, id))).catch_unwind();
     match tokio::time::timeout(limit, work).await {
         Err(_) => Err(Error::Timeout(limit)),
         Ok(Ok(outcome)) => outcome,
@@ -102,7 +104,7 @@ async fn serve<A: Send + Sync + 'static>(
     segments: &[String],
     context: RequestContext<Core<A>>,
     request: RawRequest,
-    deadline: Instant,
+    (deadline, id): (Instant, Arc<str>),
 ) -> Result<Response<Body>, Error> {
     let operation = &bound.operation;
     let shared = Arc::clone(&context.context().shared);
@@ -110,8 +112,7 @@ async fn serve<A: Send + Sync + 'static>(
     let mut parts = Parts::default();
     if let Access::Bearer { .. } = operation.access {
         let authenticator = shared.authenticator.as_ref().ok_or_else(|| Error::internal("no keys are configured"))?;
-        let authorization = headers.get(http::header::AUTHORIZATION).and_then(|value| value.to_str().ok());
-        let caller = authenticator.authenticate(authorization).await?;
+        let caller = authenticator.authenticate(&header_values(headers, "authorization")).await?;
         authorize(&operation.access, &caller)?;
         parts.caller = Some(caller);
     }
@@ -122,7 +123,10 @@ async fn serve<A: Send + Sync + 'static>(
     refuse(validator.request(&variables, query, &|name| header_values(headers, name)))?;
     if let Some(body) = &operation.body {
         check_media_type(headers, &body.media_type)?;
-        let bytes = read_body(request, operation.gateway.body_limit).await?;
+        let patience = operation.gateway.timeout / 2;
+        let bytes = tokio::time::timeout(patience, read_body(request, operation.gateway.body_limit)).await;
+        // A caller who dawdles is not a fault of ours, so the time limit of the operation must not be what ends it.
+        let bytes = bytes.map_err(|_| Error::invalid("/body", "did not arrive in time"))??;
         let value: Value =
             serde_json::from_slice(&bytes).map_err(|error| Error::invalid("/body", format!("is not JSON: {error}")))?;
         refuse(validator.request_body(&value))?;
@@ -134,7 +138,7 @@ async fn serve<A: Send + Sync + 'static>(
         caller: parts.caller.as_ref().map(|caller| caller.subject.clone()).unwrap_or_default(),
         ..parts.idempotency
     };
-    let call = Call::new(context.context(), &context, deadline);
+    let call = Call::new(context.context(), &context, id, deadline);
     (bound.run)(call, context, parts).await
 }
 
@@ -157,12 +161,10 @@ fn header_values(headers: &HeaderMap, name: &str) -> Vec<String> {
 }
 
 fn check_media_type(headers: &HeaderMap, wanted: &str) -> Result<(), Error> {
-    let given = headers.get(http::header::CONTENT_TYPE).and_then(|value| value.to_str().ok());
-    // Parameters such as a charset do not change what JSON is (RFC 8259, section 11).
-    let essence = given.unwrap_or_default().split(';').next().unwrap_or_default().trim();
-    match essence.eq_ignore_ascii_case(wanted) {
-        true => Ok(()),
-        false => Err(Error::UnsupportedMediaType(wanted.to_owned())),
+    match header_values(headers, "content-type").as_slice() {
+        // Parameters such as a charset do not change what JSON is (RFC 8259, section 11).
+        [given] if given.split(';').next().unwrap_or_default().trim().eq_ignore_ascii_case(wanted) => Ok(()),
+        _ => Err(Error::UnsupportedMediaType(wanted.to_owned())),
     }
 }
 
@@ -183,7 +185,7 @@ async fn read_body(request: RawRequest, limit: u64) -> Result<bytes::Bytes, Erro
 /// The cause chain goes to the log, once, where it is our fault; a caller's mistake is theirs to read.
 fn log_failure(operation: &str, id: &str, error: &Error) {
     match error {
-        Error::Internal(_) | Error::Unavailable { .. } | Error::Timeout(_) => {
+        Error::Internal(_) | Error::Unavailable { .. } | Error::Timeout(_) | Error::Busy { .. } => {
             tracing::error!(request_id = %id, operation, "{}", error.chain());
         }
         _ => tracing::debug!(request_id = %id, operation, "{}", error.chain()),

@@ -50,6 +50,7 @@ impl Route {
                 Method::PATCH,
                 Method::HEAD,
                 Method::OPTIONS,
+                Method::TRACE,
             ];
         }
         let methods = self.candidates.iter().flat_map(|candidate| candidate.operations.keys());

@@ -16,8 +16,8 @@ use crate::health::Dependency;
 use crate::log;
 use crate::metrics::Metrics;
 
-/// How long a stop waits for requests under way.
-const DRAIN: Duration = Duration::from_secs(10);
+/// How much longer than its slowest operation a stop waits for requests under way.
+const DRAIN_MARGIN: Duration = Duration::from_secs(1);
 
 /// What a service needs to run, beside the application.
 pub struct Options {
@@ -54,6 +54,7 @@ pub enum StartError {
 pub struct Running<A: Send + Sync + 'static> {
     server: HttpServer<Core<A>>,
     metrics: Metrics,
+    drain: Duration,
 }
 
 impl<A: Send + Sync + 'static> Running<A> {
@@ -67,12 +68,12 @@ impl<A: Send + Sync + 'static> Running<A> {
         &self.metrics
     }
 
-    /// Accepts nothing more, waits for the requests under way, ten seconds at most.
+    /// Accepts nothing more and waits for the requests under way, as long as the slowest operation may take.
     pub async fn stop(self) {
-        match tokio::time::timeout(DRAIN, self.server.close()).await {
+        match tokio::time::timeout(self.drain, self.server.close()).await {
             Ok(Ok(())) => tracing::info!("stopped"),
             Ok(Err(error)) => tracing::error!("stopped with an error: {error}"),
-            Err(_) => tracing::warn!("stopped with requests still under way after {DRAIN:?}"),
+            Err(_) => tracing::warn!("stopped with requests still under way after {:?}", self.drain),
         }
     }
 }
@@ -93,6 +94,8 @@ impl<A: Send + Sync + 'static> Service<A> {
             metrics: options.metrics.clone(),
             strict: options.strict,
         };
+        let slowest = self.api.operations.iter().map(|operation| operation.gateway.timeout).max();
+        let drain = slowest.unwrap_or_default() + DRAIN_MARGIN;
         let logger = log::dropshot_logger(&options.metrics);
         let description = self.routes()?;
         let core = Core { app: Arc::new(app), shared: Arc::new(shared) };
@@ -102,7 +105,7 @@ impl<A: Send + Sync + 'static> Service<A> {
             .start()
             .map_err(|source| StartError::Listen { address: options.listen, source })?;
         tracing::info!(address = %server.local_addr(), "listening");
-        Ok(Running { server, metrics: options.metrics })
+        Ok(Running { server, metrics: options.metrics, drain })
     }
 
     /// The running half: Dropshot's routes, each a closure around [`dispatch`].

@@ -71,6 +71,15 @@ async fn a_lost_connection_is_made_again() {
     transaction.query(kill, &[]).await.unwrap();
     drop(transaction);
     drop(connection);
+    // A pooled connection that was cut while it lay idle is not handed out.
+    let again = async {
+        let mut first = database.connection().await.unwrap();
+        let cut = "SELECT pg_terminate_backend(pg_backend_pid())";
+        let _ = first.transaction().await.unwrap().query(cut, &[]).await.unwrap_err();
+        drop(first);
+        database.connection().await.unwrap().transaction().await.unwrap().query("SELECT 1", &[]).await.unwrap();
+    };
+    tokio::time::timeout(Duration::from_secs(5), again).await.unwrap();
     let back = async {
         while database.query("SELECT 1", &[]).await.is_err() || database.query("SELECT 1", &[]).await.is_err() {}
     };

@@ -20,7 +20,8 @@ async fn answers_that_settle_nothing_leave_the_order_pending() {
     for mode in [
         Mode::LoseTheAnswer,
         Mode::Process,
-        Mode::Confuse,
+        Mode::Confuse("amount"),
+        Mode::Confuse("order_id"),
         Mode::Refuse(401, "invalid_token"),
         Mode::Refuse(403, "forbidden"),
         Mode::Refuse(404, "not_found"),

@@ -9,11 +9,11 @@ use uuid::Uuid;
 
 use super::wire;
 use crate::App;
-use crate::account::Account;
-use crate::store::{Change, NewAccount};
-use crate::tokens::ACCESS_LIFETIME;
+use crate::account::{Account, sees_email};
+use crate::store::{Change, Created, NewAccount, NewPassword};
+use crate::upkeep::announce;
 
-/// How long a profile may be out of date where a change could not reach the cache.
+/// How long a deleted account may still be shown.
 const PROFILE_TTL: Duration = Duration::from_secs(60);
 
 impl From<Account> for wire::Account {
@@ -31,7 +31,7 @@ impl From<Account> for wire::Account {
 }
 
 fn profile(account: Account, caller: &Caller) -> wire::Profile {
-    let email = account.shows_email_to(caller).then_some(account.email);
+    let email = sees_email(caller, account.id).then_some(account.email);
     wire::Profile { id: account.id, username: account.username, email, created_at: account.created_at }
 }
 
@@ -41,21 +41,33 @@ pub async fn register_user(
     idempotency: Idempotency,
     Json(body): Json<wire::RegisterRequest>,
 ) -> Result<HttpResponseCreated<wire::Account>, Error> {
-    let password_hash = call.passwords.hash(body.password.into_string()).await?;
+    let idempotency = idempotency.covering(&[&body.username, &body.email]);
+    let password = body.password.into_string();
+    let password_hash = call.passwords.hash(password.clone()).await?;
     let new = NewAccount { username: body.username, email: body.email, password_hash };
-    let account = call.store.create_account(new, &idempotency).await?;
+    let account = match call.store.create_account(new, &idempotency).await? {
+        Created::New(account) => account,
+        Created::Before(account, hash) => {
+            // The fingerprint leaves the password out, so it is compared here.
+            if !call.passwords.verify(password, Some(hash)).await? {
+                return Err(Error::conflict("idempotency_key_reused", "this key was used with another body"));
+            }
+            account
+        }
+    };
     Ok(HttpResponseCreated(account.into()))
 }
 
 /// The account of the caller; one that is gone has no valid tokens left.
-async fn own_account(call: &Call<App>, caller: &Caller) -> Result<Account, Error> {
-    let account = call.store.account(caller.user_id()?).await?;
-    account.ok_or(Error::Unauthenticated { code: "invalid_token", message: "the account is gone" })
+async fn own_account(call: &Call<App>, caller: &Caller) -> Result<(Account, String), Error> {
+    call.store.account(caller.user_id()?).await?.ok_or(GONE)
 }
+
+const GONE: Error = Error::Unauthenticated { code: "invalid_token", message: "the account is gone" };
 
 /// Reads one's own account.
 pub async fn get_me(call: Call<App>, caller: Caller) -> Result<HttpResponseOk<wire::Account>, Error> {
-    Ok(HttpResponseOk(own_account(&call, &caller).await?.into()))
+    Ok(HttpResponseOk(own_account(&call, &caller).await?.0.into()))
 }
 
 /// Changes one's own account.
@@ -65,25 +77,23 @@ pub async fn update_me(
     Json(body): Json<wire::UpdateMeRequest>,
 ) -> Result<HttpResponseOk<wire::Account>, Error> {
     let id = caller.user_id()?;
+    let wrong = || Error::Forbidden("the current password is wrong".to_owned());
     let password = match (body.new_password, body.current_password) {
-        (None, _) => None,
-        (Some(_), None) => {
-            return Err(Error::invalid("/body/current_password", "is required to set a new password"));
-        }
+        (None, None) => None,
+        (None, Some(_)) => return Err(Error::invalid("/body/new_password", "is required beside current_password")),
+        (Some(_), None) => return Err(Error::invalid("/body/current_password", "is required beside new_password")),
         (Some(new), Some(current)) => {
-            let own = own_account(&call, &caller).await?;
-            let hash = call.store.account_by_name(&own.username).await?.map(|(_, hash)| hash);
-            if !call.passwords.verify(current.into_string(), hash).await? {
-                return Err(Error::Forbidden("the current password is wrong".to_owned()));
+            let (_, verified) = own_account(&call, &caller).await?;
+            if !call.passwords.verify(current.into_string(), Some(verified.clone())).await? {
+                return Err(wrong());
             }
-            Some((call.passwords.hash(new.into_string()).await?, caller.session))
+            Some(NewPassword { hash: call.passwords.hash(new.into_string()).await?, verified, keep: caller.session })
         }
     };
-    let (account, ended) = call.store.update_account(id, Change { email: body.email, password }).await?;
-    call.profiles.forget(&id.to_string()).await;
-    for session in ended {
-        call.announce_end(session).await;
-    }
+    let gone = if password.is_some() { wrong() } else { GONE };
+    let change = Change { email: body.email, password };
+    let (account, ended) = call.store.update_account(id, change).await?.ok_or(gone)?;
+    call.announce_ends(ended).await;
     Ok(HttpResponseOk(account.into()))
 }
 
@@ -95,15 +105,20 @@ pub async fn get_user(
 ) -> Result<HttpResponseOk<wire::Profile>, Error> {
     let id = path.into_inner().user_id;
     let key = id.to_string();
-    let account = match call.profiles.get::<Account>(&key).await {
-        Some(account) => account,
-        None => {
-            let account = call.store.account(id).await?.ok_or(Error::NotFound)?;
-            call.profiles.put(&key, &account, PROFILE_TTL).await;
-            account
-        }
+    // Only what never changes is cached. Whoever may see more reads the account itself.
+    let cached = match sees_email(&caller, id) {
+        true => None,
+        false => call.profiles.get::<wire::Profile>(&key).await,
     };
-    Ok(HttpResponseOk(profile(account, &caller)))
+    if let Some(profile) = cached {
+        return Ok(HttpResponseOk(profile));
+    }
+    let (account, _) = call.store.account(id).await?.ok_or(Error::NotFound)?;
+    let profile = profile(account, &caller);
+    if profile.email.is_none() {
+        call.profiles.put(&key, &profile, PROFILE_TTL).await;
+    }
+    Ok(HttpResponseOk(profile))
 }
 
 /// Lists profiles.
@@ -120,9 +135,9 @@ pub async fn list_users(
 }
 
 impl App {
-    /// Tells all services that the access tokens of a session are worthless, for as long as they would be valid.
-    pub(super) async fn announce_end(&self, session: Uuid) {
-        let ttl = ACCESS_LIFETIME.to_std().unwrap_or(Duration::from_secs(900)) + Duration::from_secs(60);
-        self.revoked.put(&session.to_string(), &true, ttl).await;
+    /// Tells all services that the access tokens of these sessions are worthless. What does not get through now is
+    /// announced again; see [`crate::upkeep`].
+    pub(super) async fn announce_ends(&self, sessions: Vec<Uuid>) {
+        announce(&self.revoked, sessions).await;
     }
 }

@@ -33,14 +33,14 @@ pub async fn login_user(
     call: Call<App>,
     Json(body): Json<wire::LoginRequest>,
 ) -> Result<HttpResponseOk<wire::TokenPair>, Error> {
-    let (account, hash) = call.store.account_by_name(&body.username).await?.unzip();
+    let wrong =
+        || Error::Unauthenticated { code: "invalid_credentials", message: "the user name or the password is wrong" };
+    let found = call.store.account_by_name(&body.username).await?;
+    let hash = found.as_ref().map(|(_, hash)| hash.clone());
     let verified = call.passwords.verify(body.password.into_string(), hash).await?;
-    let account = account.filter(|_| verified).ok_or(Error::Unauthenticated {
-        code: "invalid_credentials",
-        message: "the user name or the password is wrong",
-    })?;
+    let (account, hash) = found.filter(|_| verified).ok_or_else(wrong)?;
     let refresh = RefreshToken::generate();
-    let session = call.store.start_session(account.id, &refresh).await?;
+    let session = call.store.start_session(account.id, &hash, &refresh).await?.ok_or_else(wrong)?;
     Ok(HttpResponseOk(call.pair(&account, session, refresh)?))
 }
 
@@ -56,12 +56,10 @@ pub async fn refresh_session(
         Refreshed::Refused => return Err(refused),
         Refreshed::Reused { session } => {
             tracing::warn!(request_id = call.request_id(), %session, "a refresh token was used twice; session ended");
-            call.announce_end(session).await;
+            call.announce_ends(vec![session]).await;
             return Err(refused);
         }
     };
-    // Read anew: the role may have changed since the last token.
-    let account = call.store.account(account).await?.ok_or(refused)?;
     Ok(HttpResponseOk(call.pair(&account, session, next)?))
 }
 
@@ -69,7 +67,7 @@ pub async fn refresh_session(
 pub async fn logout_user(call: Call<App>, caller: Caller) -> Result<HttpResponseUpdatedNoContent, Error> {
     if let Some(session) = caller.session {
         call.store.end_session(session).await?;
-        call.announce_end(session).await;
+        call.announce_ends(vec![session]).await;
     }
     Ok(HttpResponseUpdatedNoContent())
 }

@@ -136,7 +136,7 @@ pub struct Account {
 }
 
 /// An account as others see it.
-#[derive(Debug, Serialize, JsonSchema)]
+#[derive(Debug, Deserialize, Serialize, JsonSchema)]
 pub struct Profile {
     /// Id of the account.
     pub id: Uuid,

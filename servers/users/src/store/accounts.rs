@@ -22,11 +22,29 @@ pub struct NewAccount {
 pub struct Change {
     /// A new address.
     pub email: Option<String>,
-    /// A new hashed password, which ends all sessions but the given one.
-    pub password: Option<(String, Option<Uuid>)>,
+    /// A new password.
+    pub password: Option<NewPassword>,
 }
 
-fn account(row: &Row) -> Result<Account, Error> {
+/// A password that takes the place of another.
+pub struct NewPassword {
+    /// The new one, hashed.
+    pub hash: String,
+    /// The hash that the current password was verified against.
+    pub verified: String,
+    /// The session that goes on; all others end.
+    pub keep: Option<Uuid>,
+}
+
+/// What creating an account came to.
+pub enum Created {
+    /// It was created.
+    New(Account),
+    /// It was created by an earlier request with the same key; this is its hashed password.
+    Before(Account, String),
+}
+
+pub(super) fn account(row: &Row) -> Result<Account, Error> {
     let role = match row.get::<_, &str>("role") {
         "customer" => Role::Customer,
         "admin" => Role::Admin,
@@ -53,7 +71,8 @@ fn taken(constraint: &str) -> Option<Error> {
 const INSERT: &str = "
     INSERT INTO accounts (id, username, email, password_hash) VALUES ($1, $2, $3, $4)
     RETURNING id, username, email, role, created_at, updated_at";
-const BY_ID: &str = "SELECT id, username, email, role, created_at, updated_at FROM accounts WHERE id = $1";
+const BY_ID: &str = "
+    SELECT id, username, email, role, created_at, updated_at, password_hash FROM accounts WHERE id = $1";
 const BY_NAME: &str = "
     SELECT id, username, email, role, created_at, updated_at, password_hash
       FROM accounts WHERE lower(username) = lower($1)";
@@ -63,7 +82,7 @@ const LIST: &str = "
 const UPDATE: &str = "
     UPDATE accounts
        SET email = coalesce($2, email), password_hash = coalesce($3, password_hash), updated_at = now()
-     WHERE id = $1
+     WHERE id = $1 AND ($4::text IS NULL OR password_hash = $4)
     RETURNING id, username, email, role, created_at, updated_at";
 const END_OTHERS: &str = "
     UPDATE sessions SET revoked_at = now()
@@ -75,27 +94,33 @@ impl Store {
     ///
     /// # Errors
     /// A conflict when the name or the address is taken, or the key was used for something else.
-    pub async fn create_account(&self, new: NewAccount, idempotency: &Idempotency) -> Result<Account, Error> {
+    pub async fn create_account(&self, new: NewAccount, idempotency: &Idempotency) -> Result<Created, Error> {
         let mut connection = self.database.connection().await?;
         let transaction = connection.transaction().await?;
         let id = Uuid::now_v7();
-        let row = match claim(&transaction, "register_user", idempotency, id).await? {
+        let gone = || Error::internal("the account of an idempotency key is gone");
+        let created = match claim(&transaction, "register_user", idempotency, id).await? {
             Claim::Fresh => {
                 let params = [&id as _, &new.username as _, &new.email as _, &new.password_hash as _];
-                transaction.query_opt(INSERT, &params).await.on_constraint(taken)?
+                let row = transaction.query_opt(INSERT, &params).await.on_constraint(taken)?;
+                Created::New(account(&row.ok_or_else(gone)?)?)
             }
-            Claim::Repeat(id) => transaction.query_opt(BY_ID, &[&id]).await?,
+            Claim::Repeat(id) => {
+                let row = transaction.query_opt(BY_ID, &[&id]).await?.ok_or_else(gone)?;
+                Created::Before(account(&row)?, row.get("password_hash"))
+            }
         };
         transaction.commit().await?;
-        account(&row.ok_or(Error::NotFound)?)
+        Ok(created)
     }
 
-    /// The account with this id.
+    /// The account with this id, and its hashed password.
     ///
     /// # Errors
     /// Those of the database.
-    pub async fn account(&self, id: Uuid) -> Result<Option<Account>, Error> {
-        self.database.query_opt(BY_ID, &[&id]).await?.as_ref().map(account).transpose()
+    pub async fn account(&self, id: Uuid) -> Result<Option<(Account, String)>, Error> {
+        let row = self.database.query_opt(BY_ID, &[&id]).await?;
+        row.map(|row| Ok((account(&row)?, row.get("password_hash")))).transpose()
     }
 
     /// The account of this name, and its hashed password.
@@ -115,22 +140,24 @@ impl Store {
         self.database.query(LIST, &[&after, &limit]).await?.iter().map(account).collect()
     }
 
-    /// Changes an account; answers it and the sessions that ended with its old password.
+    /// Changes an account; answers it and the sessions that ended with its old password. `None` when the account is
+    /// gone, or its password is no longer the one that was verified.
     ///
     /// # Errors
-    /// [`Error::NotFound`] when the account is gone, a conflict when the address is taken.
-    pub async fn update_account(&self, id: Uuid, change: Change) -> Result<(Account, Vec<Uuid>), Error> {
-        let (hash, keep) = change.password.map(|(hash, keep)| (Some(hash), keep)).unwrap_or_default();
+    /// A conflict when the address is taken.
+    pub async fn update_account(&self, id: Uuid, change: Change) -> Result<Option<(Account, Vec<Uuid>)>, Error> {
+        let password = change.password.as_ref();
+        let (hash, verified) = password.map(|new| (new.hash.as_str(), new.verified.as_str())).unzip();
         let mut connection = self.database.connection().await?;
         let transaction = connection.transaction().await?;
-        let row = transaction.query_opt(UPDATE, &[&id, &change.email, &hash]).await.on_constraint(taken)?;
-        let account = account(&row.ok_or(Error::NotFound)?)?;
-        let ended = match hash {
-            Some(_) => transaction.query(END_OTHERS, &[&id, &keep]).await?,
+        let params = [&id as _, &change.email as _, &hash as _, &verified as _];
+        let Some(row) = transaction.query_opt(UPDATE, &params).await.on_constraint(taken)? else { return Ok(None) };
+        let ended = match password {
+            Some(new) => transaction.query(END_OTHERS, &[&id, &new.keep]).await?,
             None => Vec::new(),
         };
         transaction.commit().await?;
-        Ok((account, ended.iter().map(|row| row.get(0)).collect()))
+        Ok(Some((account(&row)?, ended.iter().map(|row| row.get(0)).collect())))
     }
 
     /// Makes an account an admin; answers whether there is one of that name.

@@ -49,6 +49,9 @@ async fn a_repeated_key_registers_once() {
     let again = send(body).await.unwrap();
     assert_eq!(again.status(), 201);
     assert_eq!(again.json::<Value>().await.unwrap(), first);
+    let mut password = register("bob", "bob@example.com");
+    password["password"] = json!("another password");
+    assert_eq!(send(password).await.unwrap().status(), 409);
     let other = send(register("carol", "carol@example.com")).await.unwrap();
     assert_eq!(other.status(), 409);
     assert_eq!(other.json::<Value>().await.unwrap()["error_code"], "idempotency_key_reused");
@@ -126,5 +129,29 @@ async fn a_list_is_for_admins_and_comes_in_pages() {
     let customer = server.person().await;
     let refused = server.raw(Method::GET, "/users").bearer_auth(&customer.access_token).send().await.unwrap();
     assert_eq!(refused.status(), 403);
+    server.stop().await;
+}
+
+#[tokio::test]
+async fn what_is_no_address_and_what_cannot_be_stored_is_refused() {
+    let server = Server::start().await;
+    for email in ["Somebody <bob@example.com>", "\u{0} <bob@example.com>", "bob@", "bob", "bob@[127.0.0.1]"] {
+        let (status, error) = server.post("/users/register", register("bob", email)).await;
+        assert_eq!((status, &error["details"][0]["pointer"]), (400, &json!("/body/email")), "{email}: {error}");
+    }
+    let person = server.person().await;
+    let body = json!({"username": person.username, "password": "nul \u{0}"});
+    assert_eq!(server.post("/users/login", body).await.0, 401);
+    server.stop().await;
+}
+
+#[tokio::test]
+async fn half_a_password_change_is_refused() {
+    let server = Server::start().await;
+    let person = server.person().await;
+    let client = server.raw(Method::PATCH, "/users/me").bearer_auth(&person.access_token);
+    let response = client.json(&json!({"current_password": person.password})).send().await.unwrap();
+    assert_eq!(response.status(), 400);
+    assert_eq!(response.json::<Value>().await.unwrap()["details"][0]["pointer"], "/body/new_password");
     server.stop().await;
 }

@@ -5,8 +5,9 @@ use std::sync::atomic::{AtomicUsize, Ordering};
 use client_kit::{Credentials, Options};
 use reqwest::{Method, RequestBuilder};
 use serde_json::{Value, json};
-use server_kit::Running;
+use server_kit::config::Secret;
 use server_kit::database::DatabaseConfig;
+use server_kit::{Cache, Running};
 use users_client::Client;
 use users_server::config::Config;
 use users_server::store::Store;
@@ -17,6 +18,7 @@ static NEXT: AtomicUsize = AtomicUsize::new(0);
 pub struct Server {
     running: Running<App>,
     pub store: Store,
+    redis: Secret,
     http: reqwest::Client,
     _keys: tempfile::TempDir,
 }
@@ -42,8 +44,14 @@ impl Server {
         change(&mut config);
         let database = DatabaseConfig { pool_size: 1, ..config.common.database.clone() };
         let store = Store::new(server_kit::Database::connect(&database).await.unwrap());
+        let redis = config.common.redis.clone();
         let running = start(config).await.unwrap();
-        Self { running, store, http: reqwest::Client::new(), _keys: dir }
+        Self { running, store, redis, http: reqwest::Client::new(), _keys: dir }
+    }
+
+    /// The Redis of the server, under a prefix.
+    pub fn cache(&self, prefix: &str) -> Cache {
+        Cache::new(&self.redis, prefix).unwrap()
     }
 
     pub fn url(&self) -> String {

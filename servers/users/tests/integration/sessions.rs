@@ -79,3 +79,40 @@ async fn without_redis_everything_goes_on_and_revocation_is_read_from_the_databa
     assert!(ready["checks"].as_array().unwrap().contains(&json!({"name": "cache", "state": "down"})));
     server.stop().await;
 }
+
+#[tokio::test]
+async fn a_login_with_the_password_of_yesterday_starts_nothing() {
+    use users_server::store::{Change, NewPassword};
+    use users_server::tokens::RefreshToken;
+    let server = Server::start().await;
+    let person = server.person().await;
+    let (_, verified) = server.store.account(person.id).await.unwrap().unwrap();
+    let change = || NewPassword { hash: "$new".to_owned(), verified: verified.clone(), keep: None };
+    let change = || Change { email: None, password: Some(change()) };
+    let changed = server.store.update_account(person.id, change()).await.unwrap();
+    assert_eq!(changed.unwrap().1.len(), 1, "the session of the log-in has ended");
+    // Both were verified before the change and come after it.
+    assert!(server.store.start_session(person.id, &verified, &RefreshToken::generate()).await.unwrap().is_none());
+    assert!(server.store.update_account(person.id, change()).await.unwrap().is_none());
+    server.stop().await;
+}
+
+#[tokio::test]
+async fn a_session_that_ended_unheard_is_announced_when_redis_is_back() {
+    let server = Server::start().await;
+    let person = server.person().await;
+    server.client_as(&person.access_token).logout_user().send().await.unwrap();
+    let claims: serde_json::Value = {
+        use base64::Engine;
+        let part = person.access_token.split('.').nth(1).unwrap();
+        serde_json::from_slice(&base64::engine::general_purpose::URL_SAFE_NO_PAD.decode(part).unwrap()).unwrap()
+    };
+    let session = claims["sid"].as_str().unwrap();
+    // As if Redis had been away, or had forgotten.
+    let cache = server.cache(server_kit::auth::REVOKED);
+    cache.forget(session).await;
+    assert_eq!(cache.contains(session).await, Some(false));
+    let announced = async { while cache.contains(session).await != Some(true) {} };
+    tokio::time::timeout(std::time::Duration::from_secs(20), announced).await.unwrap();
+    server.stop().await;
+}

@@ -96,27 +96,14 @@ fn rust_type(kind: &str, name: &str, description: Option<&Value>) -> Value {
 /// Puts the examples of request and answer into the description of each operation.
 fn with_examples(mut document: Value) -> Value {
     let paths = document.get_mut("paths").and_then(Value::as_object_mut);
-    let items = paths
-        .into_iter()
-        .flat_map(|paths| paths.values_mut())
-        .filter_map(Value::as_object_mut);
-    for operation in items
-        .flat_map(|item| item.values_mut())
-        .filter(|value| value.get("responses").is_some())
-    {
-        let success = operation["responses"]
-            .as_object()
-            .and_then(|all| all.iter().find(|(code, _)| code.starts_with('2')));
+    let items = paths.into_iter().flat_map(|paths| paths.values_mut()).filter_map(Value::as_object_mut);
+    for operation in items.flat_map(|item| item.values_mut()).filter(|value| value.get("responses").is_some()) {
+        let success =
+            operation["responses"].as_object().and_then(|all| all.iter().find(|(code, _)| code.starts_with('2')));
         let answer = success.and_then(|(code, response)| Some((format!("Answer ({code})"), example(response)?)));
-        let request = operation
-            .get("requestBody")
-            .and_then(|body| Some(("Request".to_owned(), example(body)?)));
-        let mut description = operation
-            .get("description")
-            .and_then(Value::as_str)
-            .unwrap_or_default()
-            .trim_end()
-            .to_owned();
+        let request = operation.get("requestBody").and_then(|body| Some(("Request".to_owned(), example(body)?)));
+        let mut description =
+            operation.get("description").and_then(Value::as_str).unwrap_or_default().trim_end().to_owned();
         for (title, example) in request.into_iter().chain(answer) {
             description.push_str(&format!("\n\n{title}:\n\n```json\n{example:#}\n```"));
         }
@@ -134,10 +121,7 @@ fn without_unused(mut document: Value) -> Value {
     loop {
         let mut used = BTreeSet::new();
         references(&document, &mut used);
-        let Some(schemas) = document
-            .pointer_mut("/components/schemas")
-            .and_then(Value::as_object_mut)
-        else {
+        let Some(schemas) = document.pointer_mut("/components/schemas").and_then(Value::as_object_mut) else {
             return document;
         };
         let before = schemas.len();

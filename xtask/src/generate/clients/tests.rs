@@ -32,10 +32,7 @@ fn with_thing(thing: &Value, others: &Value) -> Value {
 }
 
 fn thing(properties: &Value, others: &Value) -> Value {
-    let lowered = lower(&with_thing(
-        &json!({"type": "object", "properties": properties}),
-        others,
-    ));
+    let lowered = lower(&with_thing(&json!({"type": "object", "properties": properties}), others));
     lowered.pointer("/components/schemas/Thing/properties").unwrap().clone()
 }
 
@@ -67,10 +64,7 @@ fn an_integer_keeps_its_format_and_loses_its_bounds() {
         &json!({"id": {"type": "integer", "format": "int64", "minimum": 1, "maximum": 9, "example": 1}}),
         &json!({}),
     );
-    assert_eq!(
-        properties["id"],
-        json!({"type": "integer", "format": "int64", "example": 1})
-    );
+    assert_eq!(properties["id"], json!({"type": "integer", "format": "int64", "example": 1}));
     let source = client(&with_thing(
         &json!({"type": "object", "required": ["id"], "properties": {"id": {"type": "integer", "format": "int64", "minimum": 1}}}),
         &json!({}),
@@ -86,25 +80,14 @@ fn a_schema_that_nothing_uses_any_more_is_dropped() {
         "Below": {"type": "string", "maxLength": 3}
     });
     let lowered = lower(&with_thing(&json!({"$ref": "#/components/schemas/Token"}), &others));
-    assert_eq!(
-        lowered
-            .pointer("/components/schemas")
-            .unwrap()
-            .as_object()
-            .unwrap()
-            .len(),
-        1
-    );
+    assert_eq!(lowered.pointer("/components/schemas").unwrap().as_object().unwrap().len(), 1);
 }
 
 #[test]
 fn examples_end_up_in_the_description_once() {
     let lowered = lower(&with_thing(&json!({"type": "object"}), &json!({})));
     let description = lowered.pointer("/paths/~1thing/get/description").unwrap();
-    assert_eq!(
-        description,
-        "Gets it.\n\nAnswer (200):\n\n```json\n{\n  \"a\": 1\n}\n```"
-    );
+    assert_eq!(description, "Gets it.\n\nAnswer (200):\n\n```json\n{\n  \"a\": 1\n}\n```");
 }
 
 #[test]
@@ -137,11 +120,7 @@ fn an_idempotency_key_has_one_type() {
     let schema = json!({"type": "string", "maxLength": 128});
     document.pointer_mut("/paths/~1thing/get").unwrap()["parameters"] =
         json!([{"name": "Idempotency-Key", "in": "header", "required": false, "schema": schema}]);
-    assert!(
-        client(&document)
-            .unwrap()
-            .contains("TryInto<::client_kit::IdempotencyKey>")
-    );
+    assert!(client(&document).unwrap().contains("TryInto<::client_kit::IdempotencyKey>"));
 }
 
 #[test]

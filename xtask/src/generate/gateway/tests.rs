@@ -31,22 +31,8 @@ fn refusal(apis: &[Api]) -> String {
 fn internal_operations_are_not_routed() {
     let hidden = "x-gateway: {expose: false}";
     let apis = [
-        api(
-            "a",
-            "",
-            &[
-                ("get", "/a", "get_a", ""),
-                ("get", "/health/live", "get_liveness", hidden),
-            ],
-        ),
-        api(
-            "b",
-            "",
-            &[
-                ("get", "/b/{id}", "get_b", ""),
-                ("get", "/health/live", "get_liveness", hidden),
-            ],
-        ),
+        api("a", "", &[("get", "/a", "get_a", ""), ("get", "/health/live", "get_liveness", hidden)]),
+        api("b", "", &[("get", "/b/{id}", "get_b", ""), ("get", "/health/live", "get_liveness", hidden)]),
     ];
     let plan = plan(&apis).unwrap();
     let templates: Vec<_> = plan.routes.iter().map(|route| route.template.as_str()).collect();
@@ -60,23 +46,14 @@ fn operations_that_could_be_confused_are_named_with_both_lines() {
         api("a", "", &[("get", "/things/{id}", "get_a", "")]),
         api("b", "", &[("post", "/things/new", "make_b", "")]),
     ]);
-    for part in [
-        "PL091",
-        "openapi/a.yaml:6",
-        "openapi/b.yaml:6",
-        "`get_a` of a",
-        "`make_b` of b",
-    ] {
+    for part in ["PL091", "openapi/a.yaml:6", "openapi/b.yaml:6", "`get_a` of a", "`make_b` of b"] {
         assert!(text.contains(part), "{part} is not in\n{text}");
     }
 }
 
 #[test]
 fn a_name_is_given_once() {
-    let text = refusal(&[
-        api("a", "", &[("get", "/a", "get_it", "")]),
-        api("b", "", &[("get", "/b", "get_it", "")]),
-    ]);
+    let text = refusal(&[api("a", "", &[("get", "/a", "get_it", "")]), api("b", "", &[("get", "/b", "get_it", "")])]);
     assert!(text.contains("PL092") && text.contains("get_it"), "{text}");
 }
 
@@ -87,12 +64,8 @@ fn a_rate_limit_class_means_the_same_everywhere() {
             "x-gateway: {{rate_limits: {{default: {{requests: {requests}, per: 1s, burst: 20}}}}, rate_limit: default}}"
         )
     };
-    let two = |a, b| {
-        [
-            api("a", &class(a), &[("get", "/a", "get_a", "")]),
-            api("b", &class(b), &[("get", "/b", "get_b", "")]),
-        ]
-    };
+    let two =
+        |a, b| [api("a", &class(a), &[("get", "/a", "get_a", "")]), api("b", &class(b), &[("get", "/b", "get_b", "")])];
     assert!(plan(&two(10, 10)).is_ok());
     let text = refusal(&two(10, 11));
     assert!(text.contains("PL090") && text.contains("and here"), "{text}");
@@ -103,10 +76,7 @@ fn the_plan_of_the_workspace_routes_what_the_documents_expose() {
     let apis = workspace::apis().unwrap();
     let plan = plan(&apis).unwrap();
     let all = apis.iter().flat_map(|api| &api.operations);
-    let mut exposed: Vec<_> = all
-        .filter(|operation| operation.gateway.expose)
-        .map(|it| it.id.as_str())
-        .collect();
+    let mut exposed: Vec<_> = all.filter(|operation| operation.gateway.expose).map(|it| it.id.as_str()).collect();
     let routed = plan.routes.iter().flat_map(|route| route.operations.values());
     let mut routed: Vec<_> = routed.map(|operation| operation.operation_id.as_str()).collect();
     exposed.sort_unstable();

@@ -13,9 +13,7 @@ const NAMESAKE: &str = "PL092";
 
 pub(super) fn check(apis: &[Api]) -> Vec<Diagnostic> {
     let mut findings = classes(apis);
-    let all = apis
-        .iter()
-        .flat_map(|api| api.operations.iter().map(move |operation| (api, operation)));
+    let all = apis.iter().flat_map(|api| api.operations.iter().map(move |operation| (api, operation)));
     let all: Vec<(&Api, &Operation)> = all.filter(|(_, operation)| operation.gateway.expose).collect();
     let mut reported = BTreeSet::new();
     for (index, &(api, operation)) in all.iter().enumerate() {
@@ -67,24 +65,13 @@ fn pair(
         )
     } else {
         (
-            format!(
-                "`{}` and `{}` of another service match the same path",
-                other.path, operation.path
-            ),
+            format!("`{}` and `{}` of another service match the same path", other.path, operation.path),
             "give one of them another first segment",
         )
     };
     Diagnostic::error(rule, message)
-        .at_key(
-            &other_api.document,
-            &other.pointer,
-            format!("`{}` of {}", other.id, other_api.service),
-        )
-        .at_key(
-            &api.document,
-            &operation.pointer,
-            format!("`{}` of {}", operation.id, api.service),
-        )
+        .at_key(&other_api.document, &other.pointer, format!("`{}` of {}", other.id, other_api.service))
+        .at_key(&api.document, &operation.pointer, format!("`{}` of {}", operation.id, api.service))
         .help(help)
 }
 

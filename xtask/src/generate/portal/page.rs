@@ -21,11 +21,7 @@ pub(super) fn document_path(service: &str) -> String {
 pub(super) fn index(apis: &[Api]) -> Result<String> {
     let mut services = String::new();
     for api in apis {
-        let count = api
-            .operations
-            .iter()
-            .filter(|operation| operation.gateway.expose)
-            .count();
+        let count = api.operations.iter().filter(|operation| operation.gateway.expose).count();
         let summary = api.description.split("\n\n").next().unwrap_or_default();
         services.push_str(&fill(
             SERVICE,
@@ -62,20 +58,14 @@ fn fill(template: &str, values: &[(&str, String)]) -> Result<String> {
     while let Some((before, after)) = rest.split_once("{{") {
         let (name, after) = after.split_once("}}").unwrap_or((after, ""));
         let value = values.iter().find(|(known, _)| *known == name);
-        ensure!(
-            value.is_some(),
-            "a template of gateway/portal/ asks for {{{{{name}}}}}, which has no value"
-        );
+        ensure!(value.is_some(), "a template of gateway/portal/ asks for {{{{{name}}}}}, which has no value");
         filled.push_str(before);
         filled.extend(value.map(|(_, value)| value.as_str()));
         used.push(name);
         rest = after;
     }
     for (name, _) in values {
-        ensure!(
-            used.contains(name),
-            "a template of gateway/portal/ does not use {{{{{name}}}}}"
-        );
+        ensure!(used.contains(name), "a template of gateway/portal/ does not use {{{{{name}}}}}");
     }
     filled.push_str(rest);
     Ok(filled)
@@ -96,15 +86,7 @@ fn escape(text: &str) -> String {
 fn inline(text: &str) -> String {
     let parts = escape(text.trim());
     let parts = parts.split('`').enumerate();
-    parts
-        .map(|(index, part)| {
-            if index % 2 == 1 {
-                format!("<code>{part}</code>")
-            } else {
-                part.to_owned()
-            }
-        })
-        .collect()
+    parts.map(|(index, part)| if index % 2 == 1 { format!("<code>{part}</code>") } else { part.to_owned() }).collect()
 }
 
 #[cfg(test)]

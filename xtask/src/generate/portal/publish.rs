@@ -30,11 +30,7 @@ pub(super) fn document(api: &Api) -> Result<String> {
         .flat_map(|operation| operation.tags.iter().map(String::as_str))
         .collect();
     if let Some(all) = root.get_mut("tags").and_then(Value::as_array_mut) {
-        all.retain(|tag| {
-            tag.get("name")
-                .and_then(Value::as_str)
-                .is_some_and(|name| tags.contains(name))
-        });
+        all.retain(|tag| tag.get("name").and_then(Value::as_str).is_some_and(|name| tags.contains(name)));
     }
     without_unused(&mut root);
     if let Some(root) = root.as_object_mut() {
@@ -53,10 +49,7 @@ fn without_internals(value: &Value) -> Value {
         Value::Array(items) => items.iter().map(without_internals).collect(),
         Value::Object(object) => {
             let kept = object.iter().filter(|(key, _)| !INTERNAL.contains(&key.as_str()));
-            Value::Object(
-                kept.map(|(key, value)| (key.clone(), without_internals(value)))
-                    .collect(),
-            )
+            Value::Object(kept.map(|(key, value)| (key.clone(), without_internals(value))).collect())
         }
         scalar => scalar.clone(),
     }
@@ -69,11 +62,7 @@ fn without_unused(root: &mut Value) {
         references(root, &mut used);
         let sections = root.get_mut("components").and_then(Value::as_object_mut);
         let mut dropped = false;
-        for (section, entries) in sections
-            .into_iter()
-            .flatten()
-            .filter(|(section, _)| *section != "securitySchemes")
-        {
+        for (section, entries) in sections.into_iter().flatten().filter(|(section, _)| *section != "securitySchemes") {
             let Some(entries) = entries.as_object_mut() else {
                 continue;
             };

@@ -15,11 +15,7 @@ pub(super) fn file(name: &str) -> Result<Vec<u8>> {
         .filter(|path| path.strip_suffix(&suffix).is_some_and(|folder| !folder.contains('/')))
         .map(str::to_owned)
         .collect();
-    ensure!(
-        found.len() == 1,
-        "the archive of Swagger UI has {} files {name}",
-        found.len()
-    );
+    ensure!(found.len() == 1, "the archive of Swagger UI has {} files {name}", found.len());
     let mut contents = Vec::new();
     archive.by_name(&found[0])?.read_to_end(&mut contents)?;
     Ok(contents)
@@ -27,8 +23,5 @@ pub(super) fn file(name: &str) -> Result<Vec<u8>> {
 
 /// The licence files that go along with it.
 pub(super) fn licence() -> Result<[(&'static str, Vec<u8>); 2]> {
-    Ok([
-        ("swagger-ui.LICENSE", file("LICENSE")?),
-        ("swagger-ui.NOTICE", file("NOTICE")?),
-    ])
+    Ok([("swagger-ui.LICENSE", file("LICENSE")?), ("swagger-ui.NOTICE", file("NOTICE")?)])
 }

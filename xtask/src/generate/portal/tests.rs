@@ -11,10 +11,7 @@ use crate::workspace;
 fn every_file_of_the_plan_exists_and_is_served_once() {
     let apis = workspace::apis().unwrap();
     let artifacts = render(&apis).unwrap();
-    let names: BTreeSet<_> = artifacts
-        .iter()
-        .filter_map(|it| it.path.strip_prefix(super::FOLDER).ok())
-        .collect();
+    let names: BTreeSet<_> = artifacts.iter().filter_map(|it| it.path.strip_prefix(super::FOLDER).ok()).collect();
     let portal = section(&apis).unwrap();
     for file in portal.files.values() {
         assert!(names.contains(std::path::Path::new(&file.file)), "{}", file.file);
@@ -33,10 +30,7 @@ fn pages_load_only_what_the_portal_serves() {
             continue;
         }
         let page = String::from_utf8(artifact.contents).unwrap();
-        for part in page
-            .split(['"', '\''])
-            .filter(|part| part.starts_with('/') || part.contains("://"))
-        {
+        for part in page.split(['"', '\'']).filter(|part| part.starts_with('/') || part.contains("://")) {
             assert!(portal.files.contains_key(part), "{}: {part}", artifact.path.display());
         }
         // The content security policy would refuse them.
@@ -51,14 +45,7 @@ fn pages_load_only_what_the_portal_serves() {
 fn a_published_document_hides_internals_and_hangs_together() {
     for api in workspace::apis().unwrap() {
         let text = publish::document(&api).unwrap();
-        for hidden in [
-            "x-gateway",
-            "x-slo",
-            "x-dropshot",
-            "/metrics",
-            "/health",
-            "\"Readiness\"",
-        ] {
+        for hidden in ["x-gateway", "x-slo", "x-dropshot", "/metrics", "/health", "\"Readiness\""] {
             assert!(!text.contains(hidden), "{}: {hidden}", api.service);
         }
         assert!(text.contains("\"x-access\""), "{}", api.service);

@@ -63,46 +63,34 @@ fn a_child_that_ends_by_itself_is_named_with_its_status() {
     let mut stack = three(folder.path());
     stack.start("broken", shell("echo last words; exit 7")).unwrap();
     let (_sender, interrupts) = Interrupts::by_hand();
-    let Ended::Died { name, how } = stack.watch(&interrupts, || None) else {
-        panic!("it died")
-    };
+    let Ended::Died { name, how } = stack.watch(&interrupts, || None) else { panic!("it died") };
     assert_eq!((name.as_str(), how.as_str()), ("broken", "exit status: 7"));
 
     stack.start("shot", shell("kill -KILL $$")).unwrap();
     stack.members.retain(|member| member.process.name() != "broken");
-    let Ended::Died { name, how } = stack.watch(&interrupts, || None) else {
-        panic!("it died")
-    };
+    let Ended::Died { name, how } = stack.watch(&interrupts, || None) else { panic!("it died") };
     assert_eq!(name, "shot");
     assert_eq!(how, std::process::ExitStatus::from_raw(9).to_string());
 }
 
 #[test]
 fn a_child_that_ends_before_it_is_ready_ends_the_wait() {
-    let [port] = super::super::port::free(1).unwrap()[..] else {
-        panic!("one port")
-    };
+    let [port] = super::super::port::free(1).unwrap()[..] else { panic!("one port") };
     let mut stack = Stack::new(Console::new(true));
     stack.start("early", shell("exit 4")).unwrap();
     let (_sender, interrupts) = Interrupts::by_hand();
-    let ended = stack
-        .await_ready("early", port, "/health/ready", &interrupts)
-        .unwrap_err();
+    let ended = stack.await_ready("early", port, "/health/ready", &interrupts).unwrap_err();
     assert!(matches!(ended, Ended::Died { name, how } if name == "early" && how == "exit status: 4"));
 }
 
 #[test]
 fn a_signal_ends_the_wait() {
-    let [port] = super::super::port::free(1).unwrap()[..] else {
-        panic!("one port")
-    };
+    let [port] = super::super::port::free(1).unwrap()[..] else { panic!("one port") };
     let mut stack = Stack::new(Console::new(true));
     stack.start("slow", shell("sleep 60")).unwrap();
     let (sender, interrupts) = Interrupts::by_hand();
     sender.send("interrupted").unwrap();
-    let ended = stack
-        .await_ready("slow", port, "/health/ready", &interrupts)
-        .unwrap_err();
+    let ended = stack.await_ready("slow", port, "/health/ready", &interrupts).unwrap_err();
     assert!(matches!(ended, Ended::Told(_)));
 }
 
@@ -110,11 +98,6 @@ fn a_signal_ends_the_wait() {
 fn a_store_that_dies_ends_the_stack() {
     let mut stack = Stack::new(Console::new(true));
     let (_sender, interrupts) = Interrupts::by_hand();
-    let died = || {
-        Some(Ended::Died {
-            name: "postgres".to_owned(),
-            how: "x".to_owned(),
-        })
-    };
+    let died = || Some(Ended::Died { name: "postgres".to_owned(), how: "x".to_owned() });
     assert!(matches!(stack.watch(&interrupts, died), Ended::Died { name, .. } if name == "postgres"));
 }

@@ -24,8 +24,8 @@ pub enum Mode {
     Refuse(u16, &'static str),
     /// The provider takes its time: the payment is there and not settled.
     Process,
-    /// The answer speaks of another amount.
-    Confuse,
+    /// The answer speaks of another amount, or of another order.
+    Confuse(&'static str),
 }
 
 #[derive(Default)]
@@ -124,7 +124,8 @@ fn answer(request: &Received, mode: Mode, ledger: &mut Ledger) -> Option<Answer>
         Mode::NeverAnswer => return None,
         Mode::LoseTheAnswer => return Some(refusal(503, "unavailable")),
         Mode::Process => payment["status"] = json!("processing"),
-        Mode::Confuse => payment["amount"] = json!(0.01),
+        Mode::Confuse("amount") => payment["amount"] = json!(0.01),
+        Mode::Confuse(id) => payment[id] = json!(Uuid::now_v7()),
         Mode::Normal | Mode::Hang | Mode::Refuse(..) => {}
     }
     Some((status, payment))
