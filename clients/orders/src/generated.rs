@@ -1192,7 +1192,7 @@ impl Client {
     ///
     /// - `status`: Only orders in this status.
     /// - `user_id`: Only this account's orders; for customers, their own id only.
-    /// ```ignore
+    /// ```text
     /// let response = client.list_orders()
     ///     .limit(limit)
     ///     .page_token(page_token)
@@ -1207,7 +1207,8 @@ impl Client {
     /// Place an order
     ///
     /// Records the order and charges its total. Send an `Idempotency-Key` to make a repeated request
-    /// safe. The order is the caller's.
+    /// safe. The order is the caller's. One that stays `pending` is settled by the same request with
+    /// the same key.
     ///
     /// Request:
     ///
@@ -1265,7 +1266,7 @@ impl Client {
     /// everybody may call, choose one that nobody else would, such as a UUID.
     ///
     /// - `body`
-    /// ```ignore
+    /// ```text
     /// let response = client.create_order()
     ///     .idempotency_key(idempotency_key)
     ///     .body(body)
@@ -1311,7 +1312,7 @@ impl Client {
     ///
     /// Arguments:
     /// - `order_id`: Id of the order.
-    /// ```ignore
+    /// ```text
     /// let response = client.get_order()
     ///     .order_id(order_id)
     ///     .send()
@@ -1332,7 +1333,8 @@ impl Client {
     ///
     /// Every other move answers 409 and names both statuses. `pending`, `confirmed` and `failed` are
     /// set by the outcome of the charge alone. Admins make every legal move; customers may cancel
-    /// their own orders. Cancelling refunds the charge before the answer is sent.
+    /// their own orders. Cancelling refunds the charge before the answer is sent; where that cannot be
+    /// done the answer is 503 with the code `unfinished`, and the same request once more tries again.
     ///
     /// Request:
     ///
@@ -1375,7 +1377,7 @@ impl Client {
     /// Arguments:
     /// - `order_id`: Id of the order.
     /// - `body`
-    /// ```ignore
+    /// ```text
     /// let response = client.update_order_status()
     ///     .order_id(order_id)
     ///     .body(body)
@@ -1399,7 +1401,7 @@ impl Client {
     ///
     /// Sends a `GET` request to `/health/live`
     ///
-    /// ```ignore
+    /// ```text
     /// let response = client.get_liveness()
     ///     .send()
     ///     .await;
@@ -1433,7 +1435,7 @@ impl Client {
     ///
     /// Sends a `GET` request to `/health/ready`
     ///
-    /// ```ignore
+    /// ```text
     /// let response = client.get_readiness()
     ///     .send()
     ///     .await;
@@ -1447,7 +1449,7 @@ impl Client {
     ///
     /// Sends a `GET` request to `/metrics`
     ///
-    /// ```ignore
+    /// ```text
     /// let response = client.get_metrics()
     ///     .send()
     ///     .await;

@@ -1146,7 +1146,7 @@ impl Client {
     /// filters beside it are refused.
     ///
     /// - `status`: Only payments in this status.
-    /// ```ignore
+    /// ```text
     /// let response = client.list_payments()
     ///     .limit(limit)
     ///     .order_id(order_id)
@@ -1202,7 +1202,7 @@ impl Client {
     /// everybody may call, choose one that nobody else would, such as a UUID.
     ///
     /// - `body`
-    /// ```ignore
+    /// ```text
     /// let response = client.create_payment()
     ///     .idempotency_key(idempotency_key)
     ///     .body(body)
@@ -1237,7 +1237,7 @@ impl Client {
     ///
     /// Arguments:
     /// - `payment_id`: Id of the payment.
-    /// ```ignore
+    /// ```text
     /// let response = client.get_payment()
     ///     .payment_id(payment_id)
     ///     .send()
@@ -1288,7 +1288,7 @@ impl Client {
     /// everybody may call, choose one that nobody else would, such as a UUID.
     ///
     /// - `body`
-    /// ```ignore
+    /// ```text
     /// let response = client.refund_payment()
     ///     .payment_id(payment_id)
     ///     .idempotency_key(idempotency_key)
@@ -1313,7 +1313,7 @@ impl Client {
     ///
     /// Sends a `GET` request to `/health/live`
     ///
-    /// ```ignore
+    /// ```text
     /// let response = client.get_liveness()
     ///     .send()
     ///     .await;
@@ -1347,7 +1347,7 @@ impl Client {
     ///
     /// Sends a `GET` request to `/health/ready`
     ///
-    /// ```ignore
+    /// ```text
     /// let response = client.get_readiness()
     ///     .send()
     ///     .await;
@@ -1361,7 +1361,7 @@ impl Client {
     ///
     /// Sends a `GET` request to `/metrics`
     ///
-    /// ```ignore
+    /// ```text
     /// let response = client.get_metrics()
     ///     .send()
     ///     .await;

@@ -2089,7 +2089,7 @@ impl Client {
     /// everybody may call, choose one that nobody else would, such as a UUID.
     ///
     /// - `body`
-    /// ```ignore
+    /// ```text
     /// let response = client.register_user()
     ///     .idempotency_key(idempotency_key)
     ///     .body(body)
@@ -2126,7 +2126,7 @@ impl Client {
     ///
     /// Sends a `POST` request to `/users/login`
     ///
-    /// ```ignore
+    /// ```text
     /// let response = client.login_user()
     ///     .body(body)
     ///     .send()
@@ -2161,7 +2161,7 @@ impl Client {
     ///
     /// Sends a `POST` request to `/users/refresh`
     ///
-    /// ```ignore
+    /// ```text
     /// let response = client.refresh_session()
     ///     .body(body)
     ///     .send()
@@ -2177,7 +2177,7 @@ impl Client {
     ///
     /// Sends a `POST` request to `/users/logout`
     ///
-    /// ```ignore
+    /// ```text
     /// let response = client.logout_user()
     ///     .send()
     ///     .await;
@@ -2204,7 +2204,7 @@ impl Client {
     ///
     /// Sends a `GET` request to `/users/me`
     ///
-    /// ```ignore
+    /// ```text
     /// let response = client.get_me()
     ///     .send()
     ///     .await;
@@ -2242,7 +2242,7 @@ impl Client {
     ///
     /// Sends a `PATCH` request to `/users/me`
     ///
-    /// ```ignore
+    /// ```text
     /// let response = client.update_me()
     ///     .body(body)
     ///     .send()
@@ -2270,7 +2270,7 @@ impl Client {
     ///
     /// Arguments:
     /// - `user_id`: Id of the account.
-    /// ```ignore
+    /// ```text
     /// let response = client.get_user()
     ///     .user_id(user_id)
     ///     .send()
@@ -2307,7 +2307,7 @@ impl Client {
     /// - `page_token`: The `next_page` of the page before. The token carries the filters of the first page; other
     /// filters beside it are refused.
     ///
-    /// ```ignore
+    /// ```text
     /// let response = client.list_users()
     ///     .limit(limit)
     ///     .page_token(page_token)
@@ -2347,7 +2347,7 @@ impl Client {
     ///
     /// Sends a `POST` request to `/users/token`
     ///
-    /// ```ignore
+    /// ```text
     /// let response = client.create_service_token()
     ///     .body(body)
     ///     .send()
@@ -2380,7 +2380,7 @@ impl Client {
     ///
     /// Sends a `GET` request to `/.well-known/jwks.json`
     ///
-    /// ```ignore
+    /// ```text
     /// let response = client.get_jwks()
     ///     .send()
     ///     .await;
@@ -2402,7 +2402,7 @@ impl Client {
     ///
     /// Sends a `GET` request to `/health/live`
     ///
-    /// ```ignore
+    /// ```text
     /// let response = client.get_liveness()
     ///     .send()
     ///     .await;
@@ -2436,7 +2436,7 @@ impl Client {
     ///
     /// Sends a `GET` request to `/health/ready`
     ///
-    /// ```ignore
+    /// ```text
     /// let response = client.get_readiness()
     ///     .send()
     ///     .await;
@@ -2450,7 +2450,7 @@ impl Client {
     ///
     /// Sends a `GET` request to `/metrics`
     ///
-    /// ```ignore
+    /// ```text
     /// let response = client.get_metrics()
     ///     .send()
     ///     .await;

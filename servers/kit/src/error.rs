@@ -66,6 +66,15 @@ pub enum Error {
         #[source]
         source: Option<Box<dyn StdError + Send + Sync>>,
     },
+    /// Part of the work is done and kept; the same request once more does the rest.
+    #[error("{message}; send the request again")]
+    Unfinished {
+        /// What is done and what is not.
+        message: &'static str,
+        /// Why it went no further.
+        #[source]
+        source: Box<dyn StdError + Send + Sync>,
+    },
     /// Something necessary is down; `details` names the state of each dependency.
     #[error("the service is not ready")]
     NotReady(Vec<Detail>),

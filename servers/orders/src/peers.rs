@@ -19,7 +19,7 @@ pub use payments::Charge;
 use crate::config::Config;
 
 /// What this service needs to be granted, and all that it asks for.
-const SCOPES: &str = "payments:charge payments:refund users:read";
+const SCOPES: &str = "payments:charge payments:read payments:refund users:read";
 /// Kept back from the time of a request, to write down what a call led to.
 const RESERVE: Duration = Duration::from_secs(1);
 /// The longest to wait for a connection on the same network.

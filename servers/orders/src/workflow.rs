@@ -67,7 +67,7 @@ impl App {
     /// Moves an order on. Cancelling refunds it before this answers.
     ///
     /// # Errors
-    /// [`Error::NotFound`], [`Error::Forbidden`] and a conflict as the rules have it. [`Error::Unavailable`] when the
+    /// [`Error::NotFound`], [`Error::Forbidden`] and a conflict as the rules have it. [`Error::Unfinished`] when the
     /// order was cancelled and it is not known whether it was refunded: the same request once more tries again.
     pub(crate) async fn move_on(
         &self,
@@ -100,7 +100,8 @@ impl App {
     async fn refund(&self, order: Order, origin: &Origin<'_>) -> Result<Order, Error> {
         let payment = order.payment_id.ok_or_else(|| Error::internal("a cancelled order has no payment"))?;
         if let Err(cause) = self.peers.refund(order.id, payment, origin).await {
-            return Err(Error::unavailable("the order is cancelled and its refund will follow; payments", cause));
+            let message = "the order is cancelled, but it is not known whether it was refunded";
+            return Err(Error::Unfinished { message, source: cause.into() });
         }
         self.store.finish(order.id, Work::Refund).await?;
         Ok(order)

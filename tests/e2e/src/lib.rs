@@ -12,7 +12,7 @@ use users_server::passwords::Passwords;
 use users_server::store::{ServiceClient, Store};
 
 /// What the orders service may do.
-const ORDERS_SCOPES: [&str; 3] = ["payments:charge", "payments:refund", "users:read"];
+const ORDERS_SCOPES: [&str; 4] = ["payments:charge", "payments:read", "payments:refund", "users:read"];
 const ORDERS_SECRET: &str = "3v9YtQ0xJ8mNc5RbLw2KfHs7";
 
 /// A running stack. Each has databases and rate limits of its own.

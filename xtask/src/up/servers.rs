@@ -36,8 +36,11 @@ pub(super) struct Client {
     pub(super) secret_file: &'static str,
 }
 
-pub(super) const CLIENT: Client =
-    Client { id: "orders", scopes: "payments:charge payments:refund users:read", secret_file: "orders-client-secret" };
+pub(super) const CLIENT: Client = Client {
+    id: "orders",
+    scopes: "payments:charge payments:read payments:refund users:read",
+    secret_file: "orders-client-secret",
+};
 
 /// What the environment of the servers is made of.
 #[derive(Debug)]

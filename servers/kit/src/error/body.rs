@@ -79,6 +79,7 @@ fn classify(error: &Error) -> (StatusCode, &'static str) {
         Error::UnsupportedMediaType(_) => (StatusCode::UNSUPPORTED_MEDIA_TYPE, "unsupported_media_type"),
         Error::Busy { .. } => (StatusCode::SERVICE_UNAVAILABLE, "busy"),
         Error::Unavailable { .. } => (StatusCode::SERVICE_UNAVAILABLE, "unavailable"),
+        Error::Unfinished { .. } => (StatusCode::SERVICE_UNAVAILABLE, "unfinished"),
         Error::NotReady(_) => (StatusCode::SERVICE_UNAVAILABLE, "not_ready"),
         Error::Timeout(_) => (StatusCode::GATEWAY_TIMEOUT, "timeout"),
         Error::Internal(_) => (StatusCode::INTERNAL_SERVER_ERROR, "internal"),
@@ -90,7 +91,7 @@ pub(crate) fn response(error: Error, request_id: &str) -> Response<Body> {
     let (status, code) = classify(&error);
     let retry_after = match &error {
         Error::Busy { retry_after } => Some(retry_after.as_secs().max(1)),
-        Error::Unavailable { .. } => Some(1),
+        Error::Unavailable { .. } | Error::Unfinished { .. } => Some(1),
         _ => None,
     };
     let message = error.to_string();

@@ -185,7 +185,11 @@ async fn read_body(request: RawRequest, limit: u64) -> Result<bytes::Bytes, Erro
 /// The cause chain goes to the log, once, where it is our fault; a caller's mistake is theirs to read.
 fn log_failure(operation: &str, id: &str, error: &Error) {
     match error {
-        Error::Internal(_) | Error::Unavailable { .. } | Error::Timeout(_) | Error::Busy { .. } => {
+        Error::Internal(_)
+        | Error::Unavailable { .. }
+        | Error::Unfinished { .. }
+        | Error::Timeout(_)
+        | Error::Busy { .. } => {
             tracing::error!(request_id = %id, operation, "{}", error.chain());
         }
         _ => tracing::debug!(request_id = %id, operation, "{}", error.chain()),

@@ -43,7 +43,7 @@ async fn one_token_serves_many_calls() {
     let logins = stack.users.received("POST", "/users/token");
     assert_eq!(logins.len(), 1);
     assert_eq!(logins[0].body["client_id"], "orders");
-    assert_eq!(logins[0].body["scope"], "payments:charge payments:refund users:read");
+    assert_eq!(logins[0].body["scope"], "payments:charge payments:read payments:refund users:read");
     assert_eq!(stack.payments.received("POST", "/payments").len(), 5);
     assert_eq!(stack.users.received("GET", "/.well-known/jwks.json").len(), 1);
     stack.stop().await;

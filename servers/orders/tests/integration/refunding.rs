@@ -33,7 +33,7 @@ async fn cancelling_refunds_once() {
 }
 
 #[tokio::test]
-async fn a_refund_that_is_not_known_to_be_done_is_said_to_follow_and_is_tried_again() {
+async fn a_refund_that_is_not_known_to_be_done_is_said_so_and_is_tried_again() {
     let stack = Stack::impatient().await;
     let customer = stack.customer();
     for mode in [Mode::Refuse(503, "unavailable"), Mode::LoseTheAnswer, Mode::NeverAnswer, Mode::Hang, Mode::Process] {
@@ -41,8 +41,8 @@ async fn a_refund_that_is_not_known_to_be_done_is_said_to_follow_and_is_tried_ag
         let order = customer.place(readme_order()).await;
         stack.payments.set(mode);
         let (status, body) = refused(customer.try_move(order.id, Cancelled).await);
-        assert_eq!((status, body.error_code.as_deref()), (503, Some("unavailable")), "{mode:?}");
-        assert!(body.message.contains("cancelled") && body.message.contains("refund will follow"), "{}", body.message);
+        assert_eq!((status, body.error_code.as_deref()), (503, Some("unfinished")), "{mode:?}");
+        assert!(body.message.contains("cancelled") && body.message.contains("send the request again"), "{}", body.message);
         assert_eq!(customer.read(order.id).await.status, Cancelled, "{mode:?}");
         assert_eq!(stack.work(order.id).await, ["refund"], "{mode:?}");
 
@@ -61,7 +61,7 @@ async fn a_cancelled_order_stays_cancelled_while_payments_are_away() {
     let order = customer.place(readme_order()).await;
     stack.payments.stop();
     for _ in 0..2 {
-        assert_eq!(refused_with(customer.try_move(order.id, Cancelled).await), code(503, "unavailable"));
+        assert_eq!(refused_with(customer.try_move(order.id, Cancelled).await), code(503, "unfinished"));
         assert_eq!(stack.work(order.id).await, ["refund"]);
     }
     assert_eq!(refused_with(stranger.try_move(order.id, Cancelled).await), code(404, "not_found"));
@@ -86,7 +86,7 @@ async fn a_conflict_alone_does_not_mean_refunded() {
     let customer = stack.customer();
     let order = customer.place(readme_order()).await;
     stack.payments.set(Mode::Refuse(409, "refund_refused"));
-    assert_eq!(refused_with(customer.try_move(order.id, Cancelled).await), code(503, "unavailable"));
+    assert_eq!(refused_with(customer.try_move(order.id, Cancelled).await), code(503, "unfinished"));
     assert_eq!(stack.work(order.id).await, ["refund"]);
     stack.stop().await;
 }

@@ -60,7 +60,7 @@ impl Server {
 
     /// A service that may charge and refund.
     pub fn orders(&self) -> Client {
-        self.client(Role::Service, "orders", &["payments:charge", "payments:refund"])
+        self.client(Role::Service, "orders", &["payments:charge", "payments:read", "payments:refund"])
     }
 
     pub fn customer(&self, id: Uuid) -> Client {

@@ -127,6 +127,7 @@ fn an_idempotency_key_has_one_type() {
 fn no_line_of_documentation_is_an_indented_block() {
     let source = client(&with_thing(&json!({"type": "object"}), &json!({}))).unwrap();
     assert!(source.contains("/// Gets it.") && !source.contains("/**"), "{source}");
+    assert!(source.contains("/// ```text") && !source.contains("```ignore"), "{source}");
 }
 
 #[test]
