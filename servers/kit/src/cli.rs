@@ -89,7 +89,7 @@ pub enum OpenError {
     Database(#[source] Error),
     /// The migrations of this server and those of the database do not go together, or one fails.
     #[error("cannot migrate the database that DATABASE_URL names")]
-    Migrations(#[source] Error),
+    Migrations(#[source] Box<dyn StdError + Send + Sync>),
     /// The Redis URL is none.
     #[error("cannot use REDIS_URL")]
     Cache(#[source] Error),
@@ -102,7 +102,8 @@ pub enum OpenError {
 pub async fn migrate(url: &Secret, migrations: refinery::Runner) -> Result<usize, OpenError> {
     Database::migrate(url, migrations).await.map_err(|error| match error {
         Error::Unavailable { .. } => OpenError::Database(error),
-        _ => OpenError::Migrations(error),
+        Error::Internal(cause) => OpenError::Migrations(cause),
+        _ => OpenError::Migrations(error.into()),
     })
 }
 

@@ -24,7 +24,10 @@ pub(super) fn prepare(settings: Settings, programs: &Programs) -> Result<Setting
     for (index, service) in SERVICES.iter().enumerate() {
         let mut migrate = Command::new(programs.path(&service.program())?);
         servers::environment(&mut migrate, index, &settings);
-        run(migrate.arg("migrate"))?;
+        run(migrate.arg("migrate")).with_context(|| {
+            let name = service.name;
+            format!("cannot bring the database of {name} up to date; `--fresh` would begin with an empty one")
+        })?;
     }
     let mut client = Command::new(users);
     servers::environment(&mut client, 0, &settings);

@@ -42,7 +42,11 @@ async fn a_refund_that_is_not_known_to_be_done_is_said_so_and_is_tried_again() {
         stack.payments.set(mode);
         let (status, body) = refused(customer.try_move(order.id, Cancelled).await);
         assert_eq!((status, body.error_code.as_deref()), (503, Some("unfinished")), "{mode:?}");
-        assert!(body.message.contains("cancelled") && body.message.contains("send the request again"), "{}", body.message);
+        assert!(
+            body.message.contains("cancelled") && body.message.contains("send the request again"),
+            "{}",
+            body.message
+        );
         assert_eq!(customer.read(order.id).await.status, Cancelled, "{mode:?}");
         assert_eq!(stack.work(order.id).await, ["refund"], "{mode:?}");
 

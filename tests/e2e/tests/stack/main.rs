@@ -1,5 +1,5 @@
 //! The whole stack behind its gateway.
-#![allow(clippy::unwrap_used, reason = "tests")]
+#![allow(clippy::unwrap_used, clippy::expect_used, reason = "tests")]
 
 mod edge;
 mod journey;
