@@ -16,7 +16,7 @@ use crate::error::Error;
 use crate::health::Dependency;
 use crate::idempotency;
 use crate::log::Format;
-use crate::service::Running;
+use crate::service::{Misfit, Running, Service};
 
 /// What every server can do.
 #[derive(Debug, Clone, PartialEq, Eq, Subcommand)]
@@ -99,7 +99,7 @@ pub enum OpenError {
 ///
 /// # Errors
 /// A database that cannot be reached, a migration that does not fit or fails.
-pub async fn migrate(url: &Secret, migrations: refinery::Runner) -> Result<usize, OpenError> {
+async fn migrate(url: &Secret, migrations: refinery::Runner) -> Result<usize, OpenError> {
     Database::migrate(url, migrations).await.map_err(|error| match error {
         Error::Unavailable { .. } => OpenError::Database(error),
         Error::Internal(cause) => OpenError::Migrations(cause),
@@ -144,7 +144,7 @@ impl Common {
 ///
 /// # Errors
 /// A start that fails, and when signals cannot be waited for.
-pub async fn until_told<A, E>(start: impl Future<Output = Result<Running<A>, E>>) -> Result<(), E>
+async fn until_told<A, E>(start: impl Future<Output = Result<Running<A>, E>>) -> Result<(), E>
 where
     A: Send + Sync + 'static,
     E: From<std::io::Error>,
@@ -165,6 +165,30 @@ where
     tracing::info!("stopping");
     running.stop().await;
     Ok(())
+}
+
+/// Does what every server can do. `start` reads the configuration and starts.
+///
+/// # Errors
+/// What the command ran into.
+pub async fn run<A, E>(
+    command: Command,
+    service: impl FnOnce() -> Result<Service<A>, Misfit>,
+    migrations: refinery::Runner,
+    start: impl Future<Output = Result<Running<A>, E>>,
+) -> Result<(), E>
+where
+    A: Send + Sync + 'static,
+    E: From<Misfit> + From<Problems> + From<OpenError> + From<std::io::Error>,
+{
+    match command {
+        Command::Serve => until_told(start).await,
+        Command::Migrate => {
+            let applied = migrate(&database_url()?, migrations).await?;
+            say(&format!("{applied} migrations applied"))
+        }
+        Command::Openapi => say(&format!("{:#}", service()?.document()?)),
+    }
 }
 
 /// Prints a line to standard output.

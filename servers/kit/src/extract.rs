@@ -109,7 +109,7 @@ pub struct Idempotency {
     pub key: Option<String>,
     /// Who sent the request; empty for strangers.
     pub caller: String,
-    /// SHA-256 of the body.
+    /// SHA-256 of what the request asks for: its path and its body.
     pub fingerprint: [u8; 32],
 }
 

@@ -51,12 +51,28 @@ const SWEEP: Duration = Duration::from_secs(3600);
 
 /// Deletes keys older than 24 hours, now and every hour, for as long as the runtime lives.
 pub(crate) async fn sweep(database: Database) {
-    const DELETE: &str = "DELETE FROM idempotency_keys WHERE created_at < now() - interval '24 hours'";
     let mut hours = tokio::time::interval(SWEEP);
     loop {
         hours.tick().await;
-        if let Err(error) = database.execute(DELETE, &[]).await {
+        if let Err(error) = sweep_once(&database).await {
             tracing::warn!("old idempotency keys stay for another hour: {}", error.chain());
+        }
+    }
+}
+
+/// In portions, so that no statement is slow however many there are.
+async fn sweep_once(database: &Database) -> Result<(), Error> {
+    const PORTION: u64 = 1000;
+    const DELETE: &str = "
+        DELETE FROM idempotency_keys WHERE ctid IN (
+            SELECT ctid FROM idempotency_keys WHERE created_at < now() - interval '24 hours' LIMIT 1000)";
+    loop {
+        let mut connection = database.connection().await?;
+        let transaction = connection.transaction().await?;
+        let deleted = transaction.execute(DELETE, &[]).await?;
+        transaction.commit().await?;
+        if deleted < PORTION {
+            return Ok(());
         }
     }
 }
@@ -80,8 +96,8 @@ pub async fn claim(
         return Ok(Claim::Fresh);
     }
     let Some(row) = transaction.query_opt(FIND, &[caller, &operation, key]).await? else {
-        // Swept between the two statements.
-        return Err(Error::Busy { retry_after: Duration::from_secs(1) });
+        // The insert has locked the row, so it is there.
+        return Err(Error::internal("a claimed idempotency key is not there"));
     };
     if row.get::<_, &[u8]>(0) != fingerprint {
         return Err(Error::conflict("idempotency_key_reused", "this key was used with another body"));

@@ -5,7 +5,7 @@ use std::process::ExitCode;
 
 use anyhow::bail;
 use clap::{Parser, Subcommand};
-use server_kit::cli::{Command, OpenError, database_url, migrate, say, until_told};
+use server_kit::cli::{self, Command, OpenError, database_url, say};
 use server_kit::config::{Secret, Settings};
 use server_kit::{Database, log};
 use users_server::config::Config;
@@ -56,24 +56,22 @@ enum KeysCommand {
 fn main() -> ExitCode {
     match run(Cli::parse().command.unwrap_or(UsersCommand::Common(Command::Serve))) {
         Ok(()) => ExitCode::SUCCESS,
-        Err(error) => server_kit::cli::fail(&error),
+        Err(error) => cli::fail(&error),
     }
 }
 
 #[tokio::main]
 async fn run(command: UsersCommand) -> anyhow::Result<()> {
     match command {
-        UsersCommand::Common(Command::Serve) => {
-            let config = Config::from_env()?;
-            log::init(config.common.log);
-            memory::return_large_blocks();
-            until_told(start(config)).await
+        UsersCommand::Common(command) => {
+            let start = async {
+                let config = Config::from_env()?;
+                log::init(config.common.log);
+                memory::return_large_blocks();
+                start(config).await
+            };
+            cli::run(command, service, migrations::migrations::runner(), start).await
         }
-        UsersCommand::Common(Command::Migrate) => {
-            let applied = migrate(&database_url()?, migrations::migrations::runner()).await?;
-            say(&format!("{applied} migrations applied"))
-        }
-        UsersCommand::Common(Command::Openapi) => say(&serde_json::to_string_pretty(&service()?.document()?)?),
         UsersCommand::Keys(KeysCommand::Init { dir }) => say(match keys::init(&dir)? {
             true => "made a signing key",
             false => "there is a signing key already",

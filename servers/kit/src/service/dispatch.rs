@@ -4,6 +4,7 @@
 //! status, and in strict mode the whole answer. Whoever may not call an operation learns nothing of its rules.
 
 use std::any::Any;
+use std::collections::BTreeMap;
 use std::panic::AssertUnwindSafe;
 use std::sync::Arc;
 use std::time::Instant;
@@ -130,8 +131,8 @@ async fn serve<A: Send + Sync + 'static>(
         let value: Value =
             serde_json::from_slice(&bytes).map_err(|error| Error::invalid("/body", format!("is not JSON: {error}")))?;
         refuse(validator.request_body(&value))?;
+        parts.idempotency.fingerprint = fingerprint(context.request.uri().path(), &value);
         parts.body = Some(value);
-        parts.idempotency.fingerprint = Sha256::digest(&bytes).into();
     }
     parts.idempotency = Idempotency {
         key: header_values(headers, "idempotency-key").pop(),
@@ -140,6 +141,24 @@ async fn serve<A: Send + Sync + 'static>(
     };
     let call = Call::new(context.context(), &context, id, deadline);
     (bound.run)(call, context, parts).await
+}
+
+/// What a request asks for: its path and its body, whatever the order of the fields and the space between them.
+fn fingerprint(path: &str, body: &Value) -> [u8; 32] {
+    fn sorted(value: &Value) -> Value {
+        match value {
+            Value::Object(fields) => {
+                let fields: BTreeMap<&String, Value> = fields.iter().map(|(key, value)| (key, sorted(value))).collect();
+                fields.into_iter().map(|(key, value)| (key.clone(), value)).collect()
+            }
+            Value::Array(items) => items.iter().map(sorted).collect(),
+            other => other.clone(),
+        }
+    }
+    let mut hash = Sha256::new_with_prefix(path);
+    hash.update([0]);
+    hash.update(sorted(body).to_string());
+    hash.finalize().into()
 }
 
 fn variable<'a>((segment, value): (&'a Segment, &'a String)) -> Option<(&'a str, &'a str)> {
@@ -226,4 +245,19 @@ async fn hold_to_contract(
 fn violated(shared: &Shared, operation: &Operation, id: &str, what: &str) {
     shared.metrics.violated(&operation.id);
     tracing::error!(request_id = %id, operation = %operation.id, "contract violation: {what}");
+}
+
+#[cfg(test)]
+mod tests {
+    use serde_json::json;
+
+    use super::fingerprint;
+
+    #[test]
+    fn a_fingerprint_is_of_the_meaning() {
+        let body: serde_json::Value = serde_json::from_str(r#"{ "b": [{"y": 1, "x": 2}], "a": 1 }"#).unwrap();
+        assert_eq!(fingerprint("/orders", &body), fingerprint("/orders", &json!({"a": 1, "b": [{"x": 2, "y": 1}]})));
+        assert_ne!(fingerprint("/orders", &body), fingerprint("/orders", &json!({"a": 2, "b": [{"x": 2, "y": 1}]})));
+        assert_ne!(fingerprint("/payments/1/refund", &json!({})), fingerprint("/payments/2/refund", &json!({})));
+    }
 }
