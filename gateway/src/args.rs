@@ -42,6 +42,9 @@ pub(crate) struct Args {
     /// Most client connections at once.
     #[arg(long, value_name = "N", env = "GATEWAY_MAX_CONNECTIONS", default_value_t = 4096)]
     max_connections: usize,
+    /// Most connections at once of one client that is not a trusted proxy.
+    #[arg(long, value_name = "N", env = "GATEWAY_MAX_CONNECTIONS_PER_CLIENT", default_value_t = 256)]
+    max_connections_per_client: usize,
     /// How long a stop waits for requests in flight, in seconds.
     #[arg(long, value_name = "SECONDS", env = "GATEWAY_SHUTDOWN_TIMEOUT", default_value_t = 10)]
     shutdown_timeout: u64,
@@ -78,6 +81,7 @@ impl Args {
         config.trusted_proxies = self.trusted_proxy;
         config.metrics_listen = self.metrics_listen;
         config.max_connections = self.max_connections;
+        config.max_connections_per_client = self.max_connections_per_client;
         config.shutdown_timeout = Duration::from_secs(self.shutdown_timeout);
         Ok(config)
     }

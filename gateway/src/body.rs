@@ -4,5 +4,6 @@ mod idle;
 mod request;
 mod response;
 
-pub(crate) use request::{BodyError, RequestBody, discard};
+pub(crate) use idle::Idle;
+pub(crate) use request::{BodyError, Inbound, RequestBody};
 pub(crate) use response::Body;

@@ -29,10 +29,13 @@ pub struct Config {
     pub metrics_listen: Option<SocketAddr>,
     /// Most connections at once; further ones wait in the listen queue. Default 4096.
     pub max_connections: usize,
+    /// Most connections at once of one client, an IPv6 /64 being one; further ones are closed. Trusted proxies have no
+    /// such bound. Default 256.
+    pub max_connections_per_client: usize,
     /// Longest time for a connection to bring a complete request head, the first byte included. Also how long an idle
     /// kept connection stays open. Default 30 s.
     pub header_timeout: Duration,
-    /// Longest pause within a request or response body. Default 30 s.
+    /// Longest pause within a request or response body, whichever side makes it. Default 30 s.
     pub idle_body_timeout: Duration,
     /// How long a shutdown waits for requests in flight. Default 10 s.
     pub shutdown_timeout: Duration,
@@ -62,6 +65,7 @@ impl Config {
             trusted_proxies: Vec::new(),
             metrics_listen: None,
             max_connections: 4096,
+            max_connections_per_client: 256,
             header_timeout: Duration::from_secs(30),
             idle_body_timeout: Duration::from_secs(30),
             shutdown_timeout: Duration::from_secs(10),

@@ -3,12 +3,13 @@
 use std::sync::Arc;
 use std::time::Instant;
 
-use http::{HeaderValue, Method, StatusCode};
+use gateway_plan::Method;
+use http::{HeaderValue, StatusCode};
 
 use crate::client::Client;
 use crate::gateway::Endpoint;
 use crate::metrics::{Metrics, OperationMetrics};
-use crate::server::Connection;
+use crate::server::{Active, Connection};
 
 /// Logged and counted when dropped, so that a client that goes away is seen too.
 #[derive(Debug)]
@@ -17,11 +18,13 @@ pub(crate) struct Exchange {
     pub(crate) request_id: HeaderValue,
     metrics: Arc<Metrics>,
     connection: Arc<Connection>,
+    _active: Active,
     started: Instant,
-    method: Method,
+    /// As the log has it: not what the client wrote.
+    method: &'static str,
     answered_by: AnsweredBy,
-    /// 499 until there is a response: the client did not wait for it.
-    status: u16,
+    /// None until there is a response.
+    status: Option<u16>,
     bytes: u64,
     broken: Option<String>,
 }
@@ -40,15 +43,25 @@ impl Exchange {
         metrics: Arc<Metrics>,
         connection: Arc<Connection>,
         client: Client,
-        method: Method,
+        method: &http::Method,
         request_id: HeaderValue,
     ) -> Box<Self> {
         metrics.in_flight.inc();
-        connection.begin();
+        let method = Method::parse(method.as_str()).map_or("other", Method::as_str);
         let started = Instant::now();
-        let answered_by = AnsweredBy::Nothing;
-        let (status, bytes, broken) = (499, 0, None);
-        Box::new(Self { client, request_id, metrics, connection, started, method, answered_by, status, bytes, broken })
+        Box::new(Self {
+            client,
+            request_id,
+            metrics,
+            _active: connection.hold(),
+            connection,
+            started,
+            method,
+            answered_by: AnsweredBy::Nothing,
+            status: None,
+            bytes: 0,
+            broken: None,
+        })
     }
 
     pub(crate) fn matched(&mut self, by: AnsweredBy) {
@@ -56,11 +69,13 @@ impl Exchange {
     }
 
     pub(crate) fn answered(&mut self, status: StatusCode) {
-        self.status = status.as_u16();
+        self.status = Some(status.as_u16());
+        self.connection.answered();
     }
 
     pub(crate) fn sent(&mut self, bytes: usize) {
         self.bytes += bytes as u64;
+        self.connection.moved();
     }
 
     /// The response broke off, or there is none because of this error.
@@ -87,10 +102,14 @@ impl Exchange {
 
 impl Drop for Exchange {
     fn drop(&mut self) {
-        self.connection.end();
+        if self.status.is_some() {
+            self.connection.ended();
+        }
+        // A client that did not wait for the answer.
+        let status = self.status.unwrap_or(499);
         self.metrics.in_flight.dec();
         let latency = self.started.elapsed();
-        self.operation_metrics().record(self.status, latency);
+        self.operation_metrics().record(status, latency);
         let (route, operation, upstream) = match &self.answered_by {
             AnsweredBy::Operation(endpoint) => {
                 (endpoint.template.as_str(), endpoint.operation_id.as_str(), endpoint.service.as_str())
@@ -101,10 +120,10 @@ impl Drop for Exchange {
         };
         tracing::info!(
             target: "gateway::access",
-            method = %self.method,
+            method = self.method,
             route,
             operation,
-            status = self.status,
+            status,
             latency_ms = (latency.as_secs_f64() * 1e6).round() / 1e3,
             bytes = self.bytes,
             request_id = self.request_id.to_str().unwrap_or_default(),

@@ -16,7 +16,7 @@ use http_body::Body as _;
 use hyper::body::Incoming;
 use ipnet::IpNet;
 
-use crate::body::{Body, discard};
+use crate::body::{Body, Inbound};
 use crate::client::Client;
 use crate::exchange::{AnsweredBy, Exchange};
 use crate::health::Health;
@@ -40,18 +40,19 @@ pub(crate) type Services = BTreeMap<String, Option<Arc<Upstream>>>;
 pub(crate) struct Gateway {
     matcher: Matcher,
     endpoints: Endpoints,
-    pub(crate) services: Services,
+    pub(crate) services: Arc<Services>,
     pub(crate) limits: Arc<Limits>,
     default_class: ClassId,
     portal_class: ClassId,
     portal: Portal,
-    health: Health,
+    health: Arc<Health>,
     security_headers: Vec<(HeaderName, HeaderValue)>,
     /// The same as lines of HTTP/1, for answers that are written without hyper.
     pub(crate) security_lines: Arc<str>,
-    trusted_proxies: Vec<IpNet>,
+    pub(crate) trusted_proxies: Vec<IpNet>,
     https: bool,
-    idle_body_timeout: Duration,
+    /// Longest pause of either side within a body.
+    pub(crate) idle_body_timeout: Duration,
     pub(crate) metrics: Arc<Metrics>,
 }
 
@@ -63,7 +64,7 @@ impl Gateway {
         if !problems.is_empty() {
             return Err(StartError::Plan(problems));
         }
-        let services = endpoint::services(config)?;
+        let services = Arc::new(endpoint::services(config)?);
         let metrics = Arc::new(Metrics::new()?);
         let (limits, classes) = Limits::new(plan, config.clock.clone())?;
         let class = |name: &str| {
@@ -83,12 +84,12 @@ impl Gateway {
         Ok(Self {
             matcher: plan.matcher(),
             endpoints: Endpoints::new(plan, &services, &class, &metrics)?,
+            health: Health::new(services.clone()),
             services,
             limits: Arc::new(limits),
             default_class: class(&plan.default_rate_limit)?,
             portal_class: class(&plan.portal.rate_limit)?,
             portal: Portal::load(config.portal.as_deref(), plan)?,
-            health: Health::default(),
             security_headers,
             security_lines: security_lines.into(),
             trusted_proxies: config.trusted_proxies.clone(),
@@ -108,17 +109,14 @@ impl Gateway {
         let (head, body) = request.into_parts();
         let client = Client::of(peer, &head.headers, &self.trusted_proxies);
         let request_id = identity::request_id(&head.headers);
-        let (method, expects) = (head.method.clone(), head.headers.contains_key(EXPECT));
-        let mut exchange =
-            Exchange::begin(self.metrics.clone(), connection.clone(), client, method.clone(), request_id);
-        let mut body = Some(body);
+        let method = head.method.clone();
+        connection.begin(head.version);
+        let mut exchange = Exchange::begin(self.metrics.clone(), connection.clone(), client, &method, request_id);
+        let mut body = Some(Inbound::new(body, connection.hold(), head.headers.contains_key(EXPECT)));
         let answer = self.answer(&mut exchange, connection, head, &mut body).await;
         let mut response = answer.unwrap_or_else(|refusal| refusal.response(&exchange.request_id));
-        // A client that waits for 100 (Continue) has not sent its body and will not.
-        if let Some(body) = body
-            && !expects
-        {
-            discard(body);
+        if let Some(body) = body {
+            body.discard();
         }
         self.finish(&mut response, &method, exchange);
         response
@@ -129,11 +127,11 @@ impl Gateway {
         exchange: &mut Exchange,
         connection: &Connection,
         head: request::Parts,
-        body: &mut Option<Incoming>,
+        body: &mut Option<Inbound>,
     ) -> Result<Response<Body>, Refusal> {
-        let host = admit::check(&head, connection)?;
-        let path = match admit::path(&head.uri) {
-            Ok(path) => path,
+        let admitted = admit::check(&head, connection).and_then(|host| Ok((host, admit::path(&head.uri)?)));
+        let (host, path) = match admitted {
+            Ok(admitted) => admitted,
             Err(refusal) => return Err(self.limited(exchange, self.default_class).err().unwrap_or(refusal)),
         };
         match self.matcher.lookup(head.method.as_str(), path) {
@@ -156,7 +154,7 @@ impl Gateway {
             }
             Lookup::Health => {
                 exchange.matched(AnsweredBy::Health);
-                Ok(self.health.answer(&self.services).await)
+                Ok(self.health.answer().await)
             }
             Lookup::MethodNotAllowed { allow, .. } => {
                 self.limited(exchange, self.default_class)?;

@@ -1,7 +1,7 @@
 //! What happens to headers on their way through.
 
 use http::header::{self, HeaderName};
-use http::{HeaderMap, HeaderValue};
+use http::{HeaderMap, HeaderValue, StatusCode};
 
 use crate::client::Client;
 
@@ -17,6 +17,9 @@ const HOP_BY_HOP: [HeaderName; 9] = [
     header::TRANSFER_ENCODING,
     header::UPGRADE,
 ];
+
+/// Longest name of the DNS.
+const MOST_HOST: usize = 255;
 
 /// What the service is told about the way the request came.
 pub(crate) struct Forwarding<'a> {
@@ -58,12 +61,15 @@ pub(crate) fn forward_request(headers: &mut HeaderMap, forwarding: &Forwarding<'
     crate::identity::set_trace_context(headers);
 }
 
-/// Makes the service's headers those of the response to the client.
-pub(crate) fn forward_response(headers: &mut HeaderMap, cache: Option<&HeaderValue>) {
+/// Makes the service's headers those of the response to the client. `cache` is what the plan says of successes.
+pub(crate) fn forward_response(headers: &mut HeaderMap, status: StatusCode, cache: Option<&HeaderValue>) {
     remove_hop_by_hop(headers);
-    if let Some(cache) = cache
-        && !headers.contains_key(header::CACHE_CONTROL)
-    {
+    if headers.contains_key(header::CACHE_CONTROL) {
+        return;
+    }
+    if !status.is_success() && status != StatusCode::NOT_MODIFIED {
+        headers.insert(header::CACHE_CONTROL, HeaderValue::from_static("no-store"));
+    } else if let Some(cache) = cache {
         headers.insert(header::CACHE_CONTROL, cache.clone());
     }
 }
@@ -91,7 +97,9 @@ impl Kept {
 
 /// Whether a value can be a `Host`: a name or address with an optional port, nothing else.
 pub(crate) fn is_host(value: &HeaderValue) -> bool {
-    !value.as_bytes().contains(&b'@') && http::uri::Authority::try_from(value.as_bytes()).is_ok()
+    value.len() <= MOST_HOST
+        && !value.as_bytes().contains(&b'@')
+        && http::uri::Authority::try_from(value.as_bytes()).is_ok()
 }
 
 /// Removes the headers of one connection, and those that `Connection` names.

@@ -21,33 +21,46 @@ const FRESH: Duration = Duration::from_secs(1);
 /// Most of a probe's answer that is read, to be able to keep the connection.
 const PROBE_BODY: usize = 64 * 1024;
 
-/// The last answer. Holding the lock while probing makes a crowd of callers share one probe.
-#[derive(Debug, Default)]
+type Answer = (StatusCode, Bytes);
+
+/// The services and the last answer about them. Holding the lock while probing makes a crowd of callers share one
+/// probe.
+#[derive(Debug)]
 pub(crate) struct Health {
-    last: Mutex<Option<(Instant, StatusCode, Bytes)>>,
+    services: Arc<Services>,
+    last: Mutex<Option<(Instant, Answer)>>,
 }
 
 impl Health {
-    pub(crate) async fn answer(&self, services: &Services) -> Response<Body> {
-        let mut last = self.last.lock().await;
-        let (status, json) = match &*last {
-            Some((since, status, json)) if since.elapsed() < FRESH => (*status, json.clone()),
-            _ => {
-                let (status, json) = probe_all(services).await;
-                *last = Some((Instant::now(), status, json.clone()));
-                (status, json)
-            }
-        };
-        drop(last);
+    pub(crate) fn new(services: Arc<Services>) -> Arc<Self> {
+        Arc::new(Self { services, last: Mutex::default() })
+    }
+
+    pub(crate) async fn answer(self: &Arc<Self>) -> Response<Body> {
+        // In a task of its own: a caller that goes away must not make the next one begin another probe.
+        let asking = tokio::spawn(self.clone().ask());
+        let (status, json) = asking.await.unwrap_or((StatusCode::SERVICE_UNAVAILABLE, Bytes::from_static(b"{}")));
         let mut response = Response::new(Body::full(json));
         *response.status_mut() = status;
         response.headers_mut().insert(CONTENT_TYPE, HeaderValue::from_static("application/json"));
         response.headers_mut().insert(CACHE_CONTROL, HeaderValue::from_static("no-store"));
         response
     }
+
+    async fn ask(self: Arc<Self>) -> Answer {
+        let mut last = self.last.lock().await;
+        if let Some((since, answer)) = &*last
+            && since.elapsed() < FRESH
+        {
+            return answer.clone();
+        }
+        let answer = probe_all(&self.services).await;
+        *last = Some((Instant::now(), answer.clone()));
+        answer
+    }
 }
 
-async fn probe_all(services: &Services) -> (StatusCode, Bytes) {
+async fn probe_all(services: &Services) -> Answer {
     let mut probes = Vec::new();
     for (name, upstream) in services {
         let upstream = upstream.clone();

@@ -1,7 +1,8 @@
 //! The gateway: serves a [`gateway_plan::Plan`] in front of the services.
 //!
 //! It routes what the plan declares and nothing else, and answers every other request itself, with the error body of
-//! the house: `{"request_id", "message", "error_code"}`.
+//! the house: `{"request_id", "message", "error_code"}`. Only what is no HTTP at all and was pipelined behind a request
+//! gets an answer without a body.
 //!
 //! What it refuses to do: it never buffers a body, never resolves or repairs a path that servers read differently,
 //! never sends a request twice unless the plan allows it or the request was never written, and never verifies tokens

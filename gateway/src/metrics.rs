@@ -19,10 +19,20 @@ pub(crate) struct Metrics {
     duration: HistogramVec,
     limited: IntCounterVec,
     pub(crate) in_flight: IntGauge,
-    pub(crate) connections: IntGauge,
+    connections: IntGauge,
     pub(crate) health: OperationMetrics,
     pub(crate) portal: OperationMetrics,
     pub(crate) nothing: OperationMetrics,
+}
+
+/// An open client connection, until it is dropped.
+#[derive(Debug)]
+pub(crate) struct Connected(IntGauge);
+
+impl Drop for Connected {
+    fn drop(&mut self) {
+        self.0.dec();
+    }
 }
 
 /// The counters of one operation, looked up once.
@@ -73,6 +83,11 @@ impl Metrics {
 
     pub(crate) fn limited(&self, class: &str) {
         self.limited.with_label_values(&[class]).inc();
+    }
+
+    pub(crate) fn connected(&self) -> Connected {
+        self.connections.inc();
+        Connected(self.connections.clone())
     }
 
     /// The text exposition format.

@@ -128,7 +128,8 @@ fn accepts_gzip(headers: &HeaderMap) -> bool {
     let values = headers.get_all(ACCEPT_ENCODING).iter().filter_map(|value| value.to_str().ok());
     for entry in values.flat_map(|value| value.split(',')) {
         let (coding, weight) = entry.split_once(';').unwrap_or((entry, ""));
-        let weight = weight.trim().strip_prefix("q=").map_or(Ok(1.0), str::parse::<f32>).unwrap_or(0.0);
+        let value = weight.trim().strip_prefix(['q', 'Q']).and_then(|rest| rest.strip_prefix('='));
+        let weight = value.map_or(Ok(1.0), str::parse::<f32>).unwrap_or(0.0);
         match coding.trim() {
             coding if coding.eq_ignore_ascii_case("gzip") => return weight > 0.0,
             "*" => any = Some(weight > 0.0),
@@ -157,6 +158,7 @@ mod tests {
             ("gzip", true),
             ("br, GZIP;q=0.5", true),
             ("gzip;q=0, *", false),
+            ("gzip;Q=0", false),
             ("*", true),
             ("*;q=0", false),
             ("br", false),

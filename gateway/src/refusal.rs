@@ -20,7 +20,7 @@ pub(crate) enum Refusal {
     NotFound,
     MethodNotAllowed(String),
     ContentTooLarge,
-    /// The client stopped sending in the middle of the body.
+    /// The client stopped sending in the middle of the body, or took longer than the operation may.
     BodyTimeout,
     UriTooLong,
     HeadersTooLarge,
@@ -73,7 +73,7 @@ impl Refusal {
             Self::BadHost => "the request needs exactly one valid Host",
             Self::NotFound => "nothing has this path",
             Self::MethodNotAllowed(_) => "this path does not have this method",
-            Self::BodyTimeout => "the request body stopped arriving",
+            Self::BodyTimeout => "the request body did not arrive in time",
             Self::ContentTooLarge => "the request body is larger than this operation accepts",
             Self::UriTooLong => "the request target is too long",
             Self::HeadersTooLarge => "the request headers are too large",

@@ -2,6 +2,7 @@
 
 mod connection;
 mod exposition;
+mod places;
 mod tls;
 mod wire;
 
@@ -18,7 +19,8 @@ use tokio_rustls::TlsAcceptor;
 
 use crate::gateway::Gateway;
 use crate::{Config, StartError};
-pub(crate) use connection::Connection;
+pub(crate) use connection::{Active, Connection};
+use places::Places;
 
 /// Largest head hyper reads before it answers 431. The gateway's own limit is lower.
 const MOST_HEAD: usize = 64 * 1024;
@@ -41,6 +43,7 @@ struct Server {
     gateway: Gateway,
     protocol: auto::Builder<TokioExecutor>,
     tls: Option<TlsAcceptor>,
+    places: Arc<Places>,
     header_timeout: Duration,
     shutdown_timeout: Duration,
     stop: watch::Receiver<bool>,
@@ -62,6 +65,7 @@ pub async fn start(config: Config) -> Result<Running, StartError> {
     let server = Server {
         protocol: protocol(config.header_timeout),
         tls,
+        places: Places::new(config.max_connections_per_client),
         header_timeout: config.header_timeout,
         shutdown_timeout: config.shutdown_timeout,
         stop: stopped,

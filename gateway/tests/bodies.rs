@@ -48,7 +48,7 @@ async fn a_response_arrives_while_the_service_is_still_writing_it() {
 }
 
 /// Streams that are not `Sync` become so by never being shared.
-fn sync<B>(body: B) -> http_body_util::combinators::BoxBody<Bytes, Infallible>
+pub(super) fn sync<B>(body: B) -> http_body_util::combinators::BoxBody<Bytes, Infallible>
 where
     B: http_body::Body<Data = Bytes, Error = Infallible> + Send + 'static,
 {

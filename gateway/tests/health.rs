@@ -1,6 +1,8 @@
 //! `/health`, and the metrics beside it.
 
-use super::support::{Client, Stack, Upstream, config, plan, response};
+use std::future::pending;
+
+use super::support::{Client, Stack, Upstream, config, plan, response, soon};
 
 #[tokio::test]
 async fn health_names_every_service() {
@@ -51,4 +53,31 @@ async fn metrics_are_on_their_own_address_only() {
     ] {
         assert!(metrics.text().lines().any(|found| found == line), "{line}\n{}", metrics.text());
     }
+}
+
+#[tokio::test]
+async fn callers_that_go_away_do_not_begin_more_probes() {
+    let upstream = Upstream::answering(|request| async move {
+        if request.uri().path() == "/health/live" {
+            pending::<()>().await;
+        }
+        response(200, "ok")
+    });
+    let stack = Stack::over(upstream.await).await;
+    for _ in 0..5 {
+        let mut client = stack.client().await;
+        client.send("GET /health HTTP/1.1\r\nHost: h\r\n\r\n").await;
+        soon(async {
+            while stack.upstream.requests().is_empty() {
+                tokio::task::yield_now().await;
+            }
+        })
+        .await;
+        drop(client);
+        // The gateway has seen the client go when it serves the next one; a probe would have been written by then.
+        stack.get("/users").await;
+        stack.get("/users").await;
+    }
+    let probes = stack.upstream.requests().iter().filter(|seen| seen.target == "/health/live").count();
+    assert_eq!(probes, 1);
 }

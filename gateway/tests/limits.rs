@@ -42,11 +42,14 @@ async fn too_many_requests_are_refused_until_the_time_they_are_told() {
 
 #[tokio::test]
 async fn scanning_counts_in_the_default_class() {
-    for line in ["GET /nothing", "PUT /users", "GET /users/%2e%2e"] {
+    let second_host = "Host: other\r\n";
+    for (line, headers) in
+        [("GET /nothing", ""), ("PUT /users", ""), ("GET /users/%2e%2e", ""), ("GET /users", second_host)]
+    {
         let (stack, _clock) = stack(1).await;
         let mut statuses = Vec::new();
         for _ in 0..3 {
-            statuses.push(stack.ask(line, "").await.status);
+            statuses.push(stack.ask(line, headers).await.status);
         }
         assert_eq!(statuses[2], 429, "{line}: {statuses:?}");
         assert!(statuses[..2].iter().all(|status| [400, 404, 405].contains(status)), "{line}: {statuses:?}");

@@ -10,6 +10,7 @@ mod passing;
 mod portal;
 mod protocol;
 mod routing;
+mod slow;
 mod stopping;
 mod support;
 mod upstreams;

@@ -12,8 +12,10 @@ async fn malformed_requests_get_an_error_body_too() {
     let heavy = format!("GET /users HTTP/1.1\r\nHost: h\r\nX-A: {}\r\n\r\n", "a".repeat(40 * 1024));
     let heavier = format!("GET /users HTTP/1.1\r\nHost: h\r\nX-A: {}\r\n\r\n", "a".repeat(100 * 1024));
     let many = format!("GET /users HTTP/1.1\r\nHost: h\r\n{}\r\n", "X-A: b\r\n".repeat(200));
+    let far = format!("GET http://{}/users HTTP/1.1\r\nHost: h\r\n\r\n", "a".repeat(256));
     for (request, status, code) in [
         ("GET /users HTTP/1.1\r\n\r\n", 400, "bad_host"),
+        (&far, 400, "bad_host"),
         ("GET /users HTTP/1.1\r\nHost: a\r\nHost: b\r\n\r\n", 400, "bad_host"),
         ("GET /users HTTP/1.1\r\nHost: a b\r\n\r\n", 400, "bad_host"),
         ("GET /users HTTP/1.1\r\nHost:\r\n\r\n", 400, "bad_host"),
@@ -29,6 +31,21 @@ async fn malformed_requests_get_an_error_body_too() {
         ),
         ("POST /users HTTP/1.1\r\nHost: h\r\nContent-Length: 5\r\nContent-Length: 6\r\n\r\n", 400, "invalid_request"),
         ("POST /users HTTP/1.1\r\nHost: h\r\nTransfer-Encoding: gzip\r\n\r\n", 400, "invalid_request"),
+        (
+            "POST /users HTTP/1.1\r\nHost: h\r\nTransfer-Encoding: gzip, chunked\r\n\r\n0\r\n\r\n",
+            400,
+            "invalid_request",
+        ),
+        (
+            "POST /users HTTP/1.1\r\nHost: h\r\nTransfer-Encoding: chunked\r\nTransfer-Encoding: chunked\r\n\r\n",
+            400,
+            "invalid_request",
+        ),
+        (
+            "PRI /users HTTP/1.1\r\nHost: h\r\nContent-Length: 5\r\nTransfer-Encoding: chunked\r\n\r\n0\r\n\r\n",
+            400,
+            "invalid_request",
+        ),
         ("GET /users HTTP/1.1\r\nHost: h\r\nBad Name: x\r\n\r\n", 400, "invalid_request"),
         ("GET /users HTTP/9.9\r\n\r\n", 400, "invalid_request"),
         ("\u{1}\u{2}\u{3}nonsense\r\n\r\n", 400, "invalid_request"),
@@ -61,6 +78,19 @@ async fn a_second_head_is_looked_at_as_the_first_was() {
         .send("POST /users HTTP/1.1\r\nHost: h\r\nContent-Length: 5\r\nTransfer-Encoding: chunked\r\n\r\n0\r\n\r\n")
         .await;
     client.reply().await.is_error(400, "invalid_request");
+}
+
+#[tokio::test]
+async fn a_body_that_comes_after_its_refusal_is_not_the_next_head() {
+    let stack = Stack::plain().await;
+    let mut client = stack.client().await;
+    let body = "x\r\nContent-Length: 5\r\n";
+    client.send(format!("POST /nothing HTTP/1.1\r\nHost: h\r\nContent-Length: {}\r\n\r\n", body.len())).await;
+    client.reply().await.is_error(404, "not_found");
+    client.send(body).await;
+    client.send("POST /users HTTP/1.1\r\nHost: h\r\nTransfer-Encoding: chunked\r\n\r\n0\r\n\r\n").await;
+    let reply = client.reply().await;
+    assert_eq!(reply.status, 200, "{}", reply.text());
 }
 
 #[tokio::test]
@@ -141,4 +171,23 @@ async fn connections_beyond_the_cap_wait_their_turn() {
     assert_eq!(upstream.requests().len(), 2, "the second connection is not served");
     drop(first);
     assert_eq!(second.reply().await.status, 200);
+}
+
+#[tokio::test]
+async fn connections_of_one_client_beyond_its_cap_are_closed() {
+    let upstream = Upstream::plain().await;
+    let mut config = config(plan(), &upstream.address);
+    config.max_connections_per_client = 1;
+    let gateway = gateway::start(config.clone()).await.unwrap();
+    let mut first = Client::connect(gateway.addr).await;
+    assert_eq!(first.get("/users").await.status, 200);
+    assert!(Client::connect(gateway.addr).await.rest().await.is_empty());
+    assert_eq!(first.get("/users").await.status, 200);
+
+    config.trusted_proxies = vec!["127.0.0.1/32".parse().unwrap()];
+    let gateway = gateway::start(config).await.unwrap();
+    let mut proxied = [Client::connect(gateway.addr).await, Client::connect(gateway.addr).await];
+    for client in &mut proxied {
+        assert_eq!(client.get("/users").await.status, 200, "a proxy brings the connections of many");
+    }
 }

@@ -44,6 +44,8 @@ pub(crate) fn plan() -> Plan {
     use Method::{Get, Patch, Post};
     let tight = Operation { rate_limit: "credentials".to_owned(), ..operation("login_user") };
     let slow = Operation { timeout_ms: 150, ..operation("slow") };
+    let slow_upload = Operation { timeout_ms: 150, body_limit: 64 << 20, ..operation("slow_upload") };
+    let lost = Operation { body_limit: 64 << 20, ..operation("lose") };
     let large = Operation { body_limit: 64 << 20, ..operation("upload") };
     let keyed = Operation { retry: Retry::Idempotent, ..operation("pay") };
     let once = Operation { retry: Retry::Never, ..operation("once") };
@@ -58,10 +60,10 @@ pub(crate) fn plan() -> Plan {
         upstreams: BTreeMap::from([service("absent"), service("down"), service("users")]),
         routes: vec![
             route("/absent", "absent", [(Get, operation("get_absent"))]),
-            route("/down", "down", [(Get, operation("get_down"))]),
+            route("/down", "down", [(Get, operation("get_down")), (Post, lost)]),
             route("/once", "users", [(Get, once)]),
             route("/pay", "users", [(Post, keyed)]),
-            route("/slow", "users", [(Get, slow)]),
+            route("/slow", "users", [(Get, slow), (Post, slow_upload)]),
             route("/upload", "users", [(Post, large)]),
             route("/users", "users", [(Get, operation("list_users")), (Post, operation("create_user"))]),
             route("/users/login", "users", [(Post, tight)]),

@@ -132,6 +132,7 @@ async fn a_request_lost_on_a_kept_connection_is_not_sent_again_where_the_plan_do
         ("POST /users", "Content-Length: 0\r\nIdempotency-Key: k\r\n"),
         ("POST /pay", "Content-Length: 0\r\n"),
         ("POST /pay", "Content-Length: 2\r\nIdempotency-Key: k\r\n\r\n"),
+        ("POST /pay", "Content-Length: 0\r\nIdempotency-Key: k\r\nConnection: idempotency-key\r\n"),
     ] {
         let (mut hand, mut client, mut kept) = ByHand::with_kept_connection().await;
         client.send(format!("{request_line} HTTP/1.1\r\nHost: h\r\n{headers}\r\n")).await;
@@ -156,6 +157,36 @@ async fn a_kept_connection_that_the_service_closed_costs_no_request() {
     }
     answer(&mut fresh).await;
     assert_eq!(client.reply().await.status, 200);
+}
+
+#[tokio::test]
+async fn a_connection_whose_response_had_trailers_is_kept() {
+    let mut hand = ByHand::start().await;
+    let mut client = Client::connect(hand.gateway.addr).await;
+    client.send("GET /users HTTP/1.1\r\nHost: h\r\n\r\n").await;
+    let mut stream = hand.next().await;
+    request(&mut stream).await;
+    let chunks = "Transfer-Encoding: chunked\r\nTrailer: x-end\r\n\r\n2\r\nok\r\n0\r\nx-end: 1\r\n\r\n";
+    stream.write_all(format!("HTTP/1.1 200 OK\r\n{chunks}").as_bytes()).await.unwrap();
+    assert_eq!(client.reply().await.text(), "ok");
+    client.send("GET /users HTTP/1.1\r\nHost: h\r\n\r\n").await;
+    request(&mut stream).await;
+    answer(&mut stream).await;
+    assert_eq!(client.reply().await.text(), "ok");
+}
+
+#[tokio::test]
+async fn a_body_that_was_not_delivered_does_not_cost_the_connection() {
+    let stack = Stack::plain().await;
+    let mut client = stack.client().await;
+    let body = "x".repeat(200_000);
+    client.send(format!("POST /down HTTP/1.1\r\nHost: h\r\nContent-Length: {}\r\n\r\n{body}", body.len())).await;
+    client.reply().await.is_error(502, "upstream_unreachable");
+    assert_eq!(client.get("/users").await.status, 200);
+
+    let mut client = stack.client().await;
+    client.send("POST /down HTTP/1.1\r\nHost: h\r\nContent-Length: 5\r\nExpect: 100-continue\r\n\r\n").await;
+    client.reply().await.is_error(502, "upstream_unreachable");
 }
 
 #[tokio::test]

@@ -1331,10 +1331,11 @@ impl Client {
     /// | processing | shipped, cancelled |
     /// | shipped | delivered |
     ///
-    /// Every other move answers 409 and names both statuses. `pending`, `confirmed` and `failed` are
-    /// set by the outcome of the charge alone. Admins make every legal move; customers may cancel
-    /// their own orders. Cancelling refunds the charge before the answer is sent; where that cannot be
-    /// done the answer is 503 with the code `unfinished`, and the same request once more tries again.
+    /// Every other move answers 409 and names both statuses, except that cancelling a cancelled order
+    /// changes nothing and answers 200. `pending`, `confirmed` and `failed` are set by the outcome of
+    /// the charge alone. Admins make every legal move; customers may cancel their own orders.
+    /// Cancelling refunds the charge before the answer is sent; where that cannot be done the answer
+    /// is 503 with the code `unfinished`, and the same request once more tries again.
     ///
     /// Request:
     ///

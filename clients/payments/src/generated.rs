@@ -1160,9 +1160,9 @@ impl Client {
     }
     /// Charge an order
     ///
-    /// Charges an order through the payment provider. An order has one live payment at most: while
-    /// one is processing or completed another charge answers 409. A declined charge is a payment
-    /// too, with the status `failed` and a reason.
+    /// Charges an order through the payment provider. An order has one payment that was not declined
+    /// at most: while one is processing, completed or refunded another charge answers 409. A declined
+    /// charge is a payment too, with the status `failed` and a reason.
     ///
     /// Request:
     ///

@@ -22,6 +22,12 @@ pub enum Problem {
         /// Its name.
         class: String,
     },
+    /// The path that is probed cannot be requested.
+    #[error("upstream `{0}`: the health path is not canonical")]
+    Health(String),
+    /// Nothing can be answered in no time.
+    #[error("{0}: the timeout is zero")]
+    NoTime(String),
     /// A service is named and not defined.
     #[error("{place}: unknown upstream `{service}`")]
     UnknownUpstream {
@@ -98,6 +104,14 @@ impl Plan {
         }
         self.check_class("plan", &self.default_rate_limit, &mut problems);
         self.check_class("portal", &self.portal.rate_limit, &mut problems);
+        for (name, upstream) in &self.upstreams {
+            if !is_canonical(&upstream.health) {
+                problems.push(Problem::Health(name.clone()));
+            }
+            if upstream.connect_timeout_ms == 0 {
+                problems.push(Problem::NoTime(format!("upstream `{name}`")));
+            }
+        }
         self.check_routes(&mut problems);
         self.check_portal(&mut problems);
         self.check_overlaps(&mut problems);
@@ -124,7 +138,11 @@ impl Plan {
                 problems.push(Problem::NoOperations(route.template.clone()));
             }
             for (method, operation) in &route.operations {
-                self.check_class(&format!("{place}: {method}"), &operation.rate_limit, problems);
+                let place = format!("{place}: {method}");
+                self.check_class(&place, &operation.rate_limit, problems);
+                if operation.timeout_ms == 0 {
+                    problems.push(Problem::NoTime(place));
+                }
                 if let Some(first) = ids.insert(operation.operation_id.as_str(), route.template.as_str()) {
                     problems.push(Problem::DuplicateOperation {
                         operation: operation.operation_id.clone(),
@@ -139,7 +157,7 @@ impl Plan {
     fn check_portal(&self, problems: &mut Vec<Problem>) {
         let portal = &self.portal;
         for path in portal.files.keys().chain(portal.redirects.keys()) {
-            if CanonicalPath::parse(path).map(CanonicalPath::as_str) != Ok(path) || path.contains('%') {
+            if !is_canonical(path) || path.contains('%') {
                 problems.push(Problem::PortalPath(path.clone()));
             }
         }
@@ -189,6 +207,10 @@ impl Plan {
             }
         }
     }
+}
+
+fn is_canonical(path: &str) -> bool {
+    CanonicalPath::parse(path).map(CanonicalPath::as_str) == Ok(path)
 }
 
 impl Route {

@@ -1,26 +1,42 @@
 //! The request body, from the client to the service.
 
 use std::pin::Pin;
-use std::task::{Context, Poll};
+use std::sync::Arc;
+use std::sync::atomic::{AtomicBool, Ordering};
+use std::task::{Context, Poll, ready};
 use std::time::Duration;
 
 use bytes::Bytes;
 use http_body::{Body, Frame, SizeHint};
 use http_body_util::BodyExt as _;
 use hyper::body::Incoming;
+use tokio::runtime::Handle;
+use tokio::time::timeout;
 
 use super::idle::Idle;
+use crate::server::Active;
 
 /// Most bytes read and thrown away after a refusal, so that the client reads the answer instead of a reset.
 const DISCARD_BYTES: usize = 1 << 20;
 const DISCARD_TIME: Duration = Duration::from_secs(2);
 
+/// A request body as the client sends it.
+#[derive(Debug)]
+pub(crate) struct Inbound {
+    incoming: Incoming,
+    /// Until the body is gone, its bytes are not the next head.
+    active: Active,
+    /// Whether the client waits for 100 (Continue), which hyper sends when the body is first asked for.
+    unasked: bool,
+}
+
 /// A body that may be so many bytes and may pause so long. Trailers are dropped.
 #[derive(Debug)]
 pub(crate) struct RequestBody {
-    incoming: Option<Incoming>,
+    inbound: Option<Inbound>,
     left: u64,
     idle: Idle,
+    awaited: Arc<AtomicBool>,
 }
 
 /// Why a request body was cut.
@@ -34,19 +50,56 @@ pub(crate) enum BodyError {
     Gone,
 }
 
-impl RequestBody {
-    pub(crate) const fn empty() -> Self {
-        Self { incoming: None, left: 0, idle: Idle::new(Duration::ZERO) }
+impl Inbound {
+    pub(crate) const fn new(incoming: Incoming, active: Active, expects: bool) -> Self {
+        Self { incoming, active, unasked: expects }
     }
 
-    pub(crate) fn new(incoming: Incoming, limit: u64, pause: Duration) -> Self {
-        let incoming = if incoming.is_end_stream() { None } else { Some(incoming) };
-        Self { incoming, left: limit, idle: Idle::new(pause) }
+    /// Reads the rest of a refused body, up to a bound. Closing a socket with unread data makes the kernel send a
+    /// reset, and the client may lose the answer to it.
+    pub(crate) fn discard(self) {
+        let Self { mut incoming, active, unasked } = self;
+        // A client that was not asked for its body has not sent it and will not.
+        if unasked || incoming.is_end_stream() {
+            return;
+        }
+        // Bodies are also dropped with the runtime, outside of it.
+        let Ok(runtime) = Handle::try_current() else { return };
+        runtime.spawn(async move {
+            let mut left = DISCARD_BYTES;
+            let reading = async {
+                while let Some(Ok(frame)) = incoming.frame().await {
+                    match left.checked_sub(frame.data_ref().map_or(0, Bytes::len)) {
+                        Some(rest) => left = rest,
+                        None => break,
+                    }
+                }
+            };
+            let _ = timeout(DISCARD_TIME, reading).await;
+            drop(active);
+        });
+    }
+}
+
+impl RequestBody {
+    pub(crate) fn empty() -> Self {
+        Self { inbound: None, left: 0, idle: Idle::new(Duration::ZERO), awaited: Arc::default() }
+    }
+
+    pub(crate) fn new(inbound: Inbound, limit: u64, pause: Duration) -> Self {
+        let inbound = Some(inbound).filter(|inbound| !inbound.incoming.is_end_stream());
+        Self { inbound, left: limit, idle: Idle::new(pause), awaited: Arc::default() }
+    }
+
+    /// Whether the service has taken everything so far and the client has more to send. Stays readable when the body
+    /// is on its way.
+    pub(crate) fn awaited(&self) -> Arc<AtomicBool> {
+        self.awaited.clone()
     }
 
     /// Whether there never was a body, so that the request can be made again.
     pub(crate) const fn is_empty(&self) -> bool {
-        self.incoming.is_none()
+        self.inbound.is_none()
     }
 }
 
@@ -56,57 +109,50 @@ impl Body for RequestBody {
 
     fn poll_frame(mut self: Pin<&mut Self>, cx: &mut Context<'_>) -> Poll<Option<Result<Frame<Bytes>, BodyError>>> {
         let this = &mut *self;
-        let Some(incoming) = &mut this.incoming else {
+        let Some(inbound) = &mut this.inbound else {
             return Poll::Ready(None);
         };
+        inbound.unasked = false;
         loop {
-            match Pin::new(&mut *incoming).poll_frame(cx) {
+            let polled = Pin::new(&mut inbound.incoming).poll_frame(cx);
+            this.awaited.store(polled.is_pending(), Ordering::Relaxed);
+            let end = match polled {
                 Poll::Pending => {
-                    return this.idle.poll_pause(cx).map(|()| Some(Err(BodyError::Stalled)));
+                    ready!(this.idle.poll_pause(cx));
+                    Some(Err(BodyError::Stalled))
                 }
-                Poll::Ready(None) => return Poll::Ready(None),
-                Poll::Ready(Some(Err(_))) => return Poll::Ready(Some(Err(BodyError::Gone))),
+                Poll::Ready(None) => None,
+                Poll::Ready(Some(Err(_))) => Some(Err(BodyError::Gone)),
                 Poll::Ready(Some(Ok(frame))) => {
                     this.idle.moved();
                     let Ok(data) = frame.into_data() else { continue };
-                    match this.left.checked_sub(data.len() as u64) {
-                        Some(left) => this.left = left,
-                        None => {
-                            if let Some(incoming) = this.incoming.take() {
-                                discard(incoming);
-                            }
-                            return Poll::Ready(Some(Err(BodyError::TooLarge)));
-                        }
-                    }
+                    let Some(left) = this.left.checked_sub(data.len() as u64) else {
+                        // What is left is thrown away when this is dropped.
+                        return Poll::Ready(Some(Err(BodyError::TooLarge)));
+                    };
+                    this.left = left;
                     return Poll::Ready(Some(Ok(Frame::data(data))));
                 }
-            }
+            };
+            this.inbound = None;
+            return Poll::Ready(end);
         }
     }
 
     fn is_end_stream(&self) -> bool {
-        self.incoming.as_ref().is_none_or(Body::is_end_stream)
+        self.inbound.as_ref().is_none_or(|inbound| inbound.incoming.is_end_stream())
     }
 
     fn size_hint(&self) -> SizeHint {
-        self.incoming.as_ref().map_or_else(|| SizeHint::with_exact(0), Body::size_hint)
+        self.inbound.as_ref().map_or_else(|| SizeHint::with_exact(0), |inbound| inbound.incoming.size_hint())
     }
 }
 
-/// Reads the rest of a refused body, up to a bound. Closing a socket with unread data makes the kernel send a reset,
-/// and the client may lose the answer to it.
-pub(crate) fn discard(mut incoming: Incoming) {
-    if incoming.is_end_stream() {
-        return;
-    }
-    tokio::spawn(tokio::time::timeout(DISCARD_TIME, async move {
-        let mut left = DISCARD_BYTES;
-        while let Some(Ok(frame)) = incoming.frame().await {
-            let length = frame.data_ref().map_or(0, Bytes::len);
-            match left.checked_sub(length) {
-                Some(rest) => left = rest,
-                None => break,
-            }
+/// A service that answers early or not at all leaves a part.
+impl Drop for RequestBody {
+    fn drop(&mut self) {
+        if let Some(inbound) = self.inbound.take() {
+            inbound.discard();
         }
-    }));
+    }
 }

@@ -74,8 +74,9 @@ impl Body {
                 Poll::Ready(Some(Err(error))) => Poll::Ready(Some(Err(Broken::Cut(error)))),
                 Poll::Ready(frame) => {
                     idle.moved();
-                    // A body of known length is not polled again after its last byte.
-                    if (frame.is_none() || incoming.is_end_stream())
+                    // A body is not polled again after the last byte of a known length, nor after trailers.
+                    let trailers = matches!(&frame, Some(Ok(frame)) if frame.is_trailers());
+                    if (frame.is_none() || trailers || incoming.is_end_stream())
                         && let Some(lease) = lease.take()
                     {
                         lease.release();

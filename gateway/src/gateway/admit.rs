@@ -21,6 +21,12 @@ pub(super) fn check(head: &request::Parts, connection: &Connection) -> Result<Op
     if size > MOST_HEADERS {
         return Err(Refusal::HeadersTooLarge);
     }
+    let mut codings = head.headers.get_all(TRANSFER_ENCODING).iter();
+    if codings.next().is_some_and(|coding| !coding.as_bytes().eq_ignore_ascii_case(b"chunked"))
+        || codings.next().is_some()
+    {
+        return Err(Refusal::InvalidRequest("the only Transfer-Encoding taken is chunked, once"));
+    }
     // hyper drops a Content-Length beside a Transfer-Encoding, so only the bytes of the head still tell.
     if head.headers.contains_key(TRANSFER_ENCODING) && connection.head_had_content_length() {
         return Err(Refusal::InvalidRequest("the request has both Content-Length and Transfer-Encoding"));

@@ -1,15 +1,15 @@
 //! Sending a request to its service and bringing the answer back.
 
 use std::sync::Arc;
+use std::sync::atomic::Ordering;
 
 use gateway_plan::{CanonicalPath, Retry};
 use http::header::CONTENT_LENGTH;
 use http::uri::PathAndQuery;
 use http::{HeaderValue, Method, Request, Response, StatusCode, Uri, request};
-use hyper::body::Incoming;
 
 use super::{Endpoint, Gateway};
-use crate::body::{Body, BodyError, RequestBody};
+use crate::body::{Body, BodyError, Inbound, RequestBody};
 use crate::exchange::Exchange;
 use crate::headers::{Forwarding, forward_request, forward_response};
 use crate::refusal::Refusal;
@@ -23,20 +23,22 @@ impl Gateway {
         mut head: request::Parts,
         uri: Uri,
         host: Option<HeaderValue>,
-        body: &mut Option<Incoming>,
+        body: &mut Option<Inbound>,
     ) -> Result<Response<Body>, Refusal> {
         let upstream = endpoint.upstream.as_ref().ok_or(Refusal::NoUpstream)?;
         if declared_length(&head).is_some_and(|length| length > endpoint.body_limit) {
             return Err(Refusal::ContentTooLarge);
         }
-        let retry = may_retry(endpoint.retry, &head);
         let host = host.unwrap_or_else(|| upstream.host.clone());
         let (client, request_id) = (exchange.client, &exchange.request_id);
         forward_request(&mut head.headers, &Forwarding { client, host: &host, https: self.https, request_id });
+        // Not before: the key may have been one of the connection's headers.
+        let retry = may_retry(endpoint.retry, &head);
 
-        let body = body.take().map_or_else(RequestBody::empty, |incoming| {
-            RequestBody::new(incoming, endpoint.body_limit, self.idle_body_timeout)
+        let body = body.take().map_or_else(RequestBody::empty, |inbound| {
+            RequestBody::new(inbound, endpoint.body_limit, self.idle_body_timeout)
         });
+        let awaited = body.awaited();
         let mut request = Request::new(body);
         *request.method_mut() = head.method;
         *request.uri_mut() = uri;
@@ -49,6 +51,8 @@ impl Gateway {
                 exchange.broke(&error);
                 return Err(refusal(&error));
             }
+            // Then it is the client that is slow.
+            Err(_) if awaited.load(Ordering::Relaxed) => return Err(Refusal::BodyTimeout),
             Err(_) => return Err(Refusal::UpstreamTimeout),
         };
         let (mut head, incoming) = response.into_parts();
@@ -56,7 +60,7 @@ impl Gateway {
         if head.status == StatusCode::SWITCHING_PROTOCOLS {
             return Err(Refusal::UpstreamUnreachable);
         }
-        forward_response(&mut head.headers, endpoint.cache.as_ref());
+        forward_response(&mut head.headers, head.status, endpoint.cache.as_ref());
         let mut response = Response::new(Body::upstream(incoming, lease, self.idle_body_timeout));
         *response.status_mut() = head.status;
         *response.headers_mut() = head.headers;

@@ -113,12 +113,22 @@ fn hosts_are_names_with_an_optional_port() {
 
 #[test]
 fn the_plan_speaks_on_caching_only_when_the_service_did_not() {
-    let cache = HeaderValue::from_static("no-store");
-    let mut silent = headers(&[("keep-alive", "timeout=5")]);
-    forward_response(&mut silent, Some(&cache));
-    assert_eq!(all(&silent, "cache-control"), ["no-store"]);
-    assert!(!silent.contains_key("keep-alive"));
-    let mut speaking = headers(&[("cache-control", "max-age=5")]);
-    forward_response(&mut speaking, Some(&cache));
-    assert_eq!(all(&speaking, "cache-control"), ["max-age=5"]);
+    let cache = HeaderValue::from_static("max-age=60");
+    for (status, own, expected) in [
+        (200, None, "max-age=60"),
+        (304, None, "max-age=60"),
+        (302, None, "no-store"),
+        (404, None, "no-store"),
+        (503, None, "no-store"),
+        (200, Some("max-age=5"), "max-age=5"),
+        (404, Some("max-age=5"), "max-age=5"),
+    ] {
+        let mut found = headers(&[("keep-alive", "timeout=5")]);
+        if let Some(own) = own {
+            found.insert("cache-control", HeaderValue::from_static(own));
+        }
+        forward_response(&mut found, StatusCode::from_u16(status).unwrap(), Some(&cache));
+        assert_eq!(all(&found, "cache-control"), [expected], "{status} {own:?}");
+        assert!(!found.contains_key("keep-alive"));
+    }
 }

@@ -4,47 +4,72 @@ use std::convert::Infallible;
 use std::net::SocketAddr;
 use std::pin::pin;
 use std::sync::atomic::{AtomicBool, AtomicU64, AtomicUsize, Ordering};
-use std::sync::{Arc, Mutex, PoisonError};
+use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
+use std::time::Duration;
 
+use http::{HeaderMap, Version};
 use hyper::service::service_fn;
 use hyper_util::rt::TokioIo;
 use tokio::io::{AsyncRead, AsyncWrite};
 use tokio::net::TcpStream;
-use tokio::time::{Instant, interval_at, timeout};
+use tokio::time::{Instant, Interval, MissedTickBehavior, interval_at, timeout};
 
 use super::wire::Wire;
 use super::{MOST_HEAD, Server};
+use crate::client::Client;
 
 /// What the bytes and the requests of one connection tell each other.
 #[derive(Debug, Default)]
 pub(crate) struct Connection {
-    /// Requests being answered.
+    /// How many [`Active`] there are.
     active: AtomicUsize,
     /// Requests ever begun.
     begun: AtomicU64,
+    /// Responses being sent.
+    sending: AtomicUsize,
+    /// Counts whatever shows that the client takes what it is sent.
+    moved: AtomicU64,
     http2: AtomicBool,
-    /// What was read since the last request ended: the next head, in HTTP/1.
+    /// What was read since nothing was active: the next head, in HTTP/1.
     head: Mutex<Vec<u8>>,
 }
 
-impl Connection {
-    pub(crate) fn begin(&self) {
-        self.begun.fetch_add(1, Ordering::Relaxed);
-        self.active.fetch_add(1, Ordering::AcqRel);
-    }
+/// A request being answered, or a request body being read. While there is one, what arrives is not taken for a head.
+#[derive(Debug)]
+pub(crate) struct Active(Arc<Connection>);
 
-    pub(crate) fn end(&self) {
-        self.active.fetch_sub(1, Ordering::AcqRel);
-        if !self.http2.load(Ordering::Relaxed) {
-            let mut head = self.head();
-            head.clear();
-            head.shrink_to(4096);
+impl Connection {
+    pub(crate) fn begin(&self, version: Version) {
+        self.begun.fetch_add(1, Ordering::Relaxed);
+        self.moved();
+        if version == Version::HTTP_2 && !self.http2.swap(true, Ordering::Relaxed) {
+            *self.head() = Vec::new();
         }
     }
 
+    pub(crate) fn hold(self: &Arc<Self>) -> Active {
+        self.active.fetch_add(1, Ordering::AcqRel);
+        Active(self.clone())
+    }
+
+    /// A response is being sent from here to [`Connection::ended`].
+    pub(crate) fn answered(&self) {
+        self.moved();
+        self.sending.fetch_add(1, Ordering::Relaxed);
+    }
+
+    pub(crate) fn moved(&self) {
+        self.moved.fetch_add(1, Ordering::Relaxed);
+    }
+
+    pub(crate) fn ended(&self) {
+        self.sending.fetch_sub(1, Ordering::Relaxed);
+        self.moved();
+    }
+
     /// Whether the head of the request that has just begun had a `Content-Length`. Not known, and false, for a head
-    /// that a client pipelined behind another request; such a request is read by its `Transfer-Encoding` alone and
-    /// closes the connection (RFC 9112, section 6.1).
+    /// that a client pipelined behind another request; hyper reads such a request by its `Transfer-Encoding` alone and
+    /// closes the connection after it (RFC 9112, section 6.1).
     pub(crate) fn head_had_content_length(&self) -> bool {
         const NAME: &[u8] = b"content-length";
         let head = self.head();
@@ -57,12 +82,8 @@ impl Connection {
 
     /// Bytes have been read.
     pub(super) fn read(&self, bytes: &[u8]) {
-        if self.is_active() || self.http2.load(Ordering::Relaxed) {
-            return;
-        }
         let mut head = self.head();
-        if head.is_empty() && bytes.starts_with(b"PRI ") {
-            self.http2.store(true, Ordering::Relaxed);
+        if self.is_active() || self.is_http2() {
             return;
         }
         let room = MOST_HEAD.saturating_sub(head.len());
@@ -78,8 +99,22 @@ impl Connection {
         !self.head().is_empty()
     }
 
-    fn head(&self) -> std::sync::MutexGuard<'_, Vec<u8>> {
+    fn is_http2(&self) -> bool {
+        self.http2.load(Ordering::Relaxed)
+    }
+
+    fn head(&self) -> MutexGuard<'_, Vec<u8>> {
         self.head.lock().unwrap_or_else(PoisonError::into_inner)
+    }
+}
+
+impl Drop for Active {
+    fn drop(&mut self) {
+        let mut head = self.0.head();
+        self.0.active.fetch_sub(1, Ordering::AcqRel);
+        // What is there was read before the request began, and has been looked at.
+        head.clear();
+        head.shrink_to(4096);
     }
 }
 
@@ -87,8 +122,14 @@ impl Server {
     /// Serves a connection until it ends.
     pub(super) async fn connect(self: &Arc<Self>, stream: TcpStream, peer: SocketAddr) {
         let _ = stream.set_nodelay(true);
-        let gauge = &self.gateway.metrics.connections;
-        gauge.inc();
+        let client = Client::of(peer.ip(), &HeaderMap::new(), &self.gateway.trusted_proxies);
+        let place = self.places.take(client.key());
+        // A proxy brings the connections of many.
+        if place.is_none() && !client.trusted {
+            tracing::debug!(client = %peer.ip(), "too many connections");
+            return;
+        }
+        let _counted = self.gateway.metrics.connected();
         match &self.tls {
             None => self.serve(stream, peer).await,
             Some(tls) => {
@@ -96,7 +137,7 @@ impl Server {
                 let accepted = tokio::select! {
                     accepted = timeout(self.header_timeout, tls.accept(stream)) => accepted,
                     // Nothing has been asked yet, so there is nothing to finish.
-                    _ = stop.wait_for(|stop| *stop) => return gauge.dec(),
+                    _ = stop.wait_for(|stop| *stop) => return,
                 };
                 match accepted {
                     Ok(Ok(stream)) => self.serve(stream, peer).await,
@@ -105,23 +146,24 @@ impl Server {
                 }
             }
         }
-        gauge.dec();
     }
 
     async fn serve<S: AsyncRead + AsyncWrite + Unpin + 'static>(self: &Arc<Self>, stream: S, peer: SocketAddr) {
         let connection = Arc::new(Connection::default());
-        let wire = TokioIo::new(Wire::new(stream, connection.clone(), self.gateway.security_lines.clone()));
+        let pause = self.gateway.idle_body_timeout;
+        let wire = Wire::new(stream, connection.clone(), self.gateway.security_lines.clone(), pause);
         // HTTP/2 answers each request in a task of its own, so each owns what it needs.
         let service = service_fn(|request| {
             let (server, connection) = (self.clone(), connection.clone());
             async move { Ok::<_, Infallible>(server.gateway.handle(peer.ip(), &connection, request).await) }
         });
-        let mut serving = pin!(self.protocol.serve_connection(wire, service));
+        let mut serving = pin!(self.protocol.serve_connection(TokioIo::new(wire), service));
         let mut stop = self.stop.clone();
         let mut stopping = false;
         // hyper bounds how long a head takes, but not how long the first byte takes, nor an idle HTTP/2 connection.
-        let mut watch = interval_at(Instant::now() + self.header_timeout, self.header_timeout);
-        let mut seen = 0;
+        let (mut watch, mut seen, mut draining) = (every(self.header_timeout), 0, false);
+        // Nor how long a client of HTTP/2 may leave its window closed.
+        let (mut stalls, mut moved_before) = (every(pause), 0);
         loop {
             tokio::select! {
                 result = serving.as_mut() => {
@@ -139,12 +181,33 @@ impl Server {
                     if begun == 0 {
                         return;
                     }
-                    if begun == seen && !connection.is_active() && connection.http2.load(Ordering::Relaxed) {
+                    if begun == seen && !connection.is_active() && connection.is_http2() {
+                        // What is still here a period later has closed its window before the last bytes.
+                        if draining {
+                            return;
+                        }
+                        draining = true;
                         serving.as_mut().graceful_shutdown();
                     }
                     seen = begun;
                 }
+                _ = stalls.tick() => {
+                    let moved = connection.moved.load(Ordering::Relaxed);
+                    if moved == moved_before && connection.sending.load(Ordering::Relaxed) > 0 {
+                        tracing::debug!(client = %peer.ip(), "the client stopped reading");
+                        return;
+                    }
+                    moved_before = moved;
+                }
             }
         }
     }
+}
+
+/// Ticks that are never closer together than `period`, the first one a period from now.
+fn every(period: Duration) -> Interval {
+    let period = period.max(Duration::from_millis(1));
+    let mut interval = interval_at(Instant::now() + period, period);
+    interval.set_missed_tick_behavior(MissedTickBehavior::Delay);
+    interval
 }

@@ -1,14 +1,17 @@
 //! The bytes of a connection, for the two things hyper keeps to itself: it drops a `Content-Length` that stands beside
-//! a `Transfer-Encoding`, and it answers what it cannot parse with an empty response.
+//! a `Transfer-Encoding`, and it answers what it cannot parse with an empty response. Also cuts a client that does not
+//! read.
 
 use std::io::{self, IoSlice};
 use std::pin::Pin;
 use std::sync::Arc;
 use std::task::{Context, Poll, ready};
+use std::time::Duration;
 
 use tokio::io::{AsyncRead, AsyncWrite, ReadBuf};
 
 use super::Connection;
+use crate::body::Idle;
 use crate::identity::new_request_id;
 use crate::refusal::Refusal;
 
@@ -21,15 +24,18 @@ pub(super) struct Wire<S> {
     lines: Arc<str>,
     /// What is being written instead of hyper's answer: the bytes, how many are written, and the length of hyper's.
     instead: Option<(Vec<u8>, usize, usize)>,
+    /// How long the client has taken nothing.
+    stalled: Idle,
 }
 
 impl<S: AsyncWrite + Unpin> Wire<S> {
-    pub(super) const fn new(stream: S, connection: Arc<Connection>, lines: Arc<str>) -> Self {
-        Self { stream, connection, lines, instead: None }
+    pub(super) const fn new(stream: S, connection: Arc<Connection>, lines: Arc<str>, pause: Duration) -> Self {
+        Self { stream, connection, lines, instead: None, stalled: Idle::new(pause) }
     }
 
     /// Begins a replacement when `bytes` are an answer of hyper's own. Every answer of the gateway carries an
-    /// `x-request-id`, and is written while a request is active or after its head is gone.
+    /// `x-request-id`, and is written while a request is active or after its head is gone. What follows a request
+    /// without a pause (pipelining) has no head here, and hyper's answer to it stays as it is.
     fn replace(&mut self, bytes: &[u8]) {
         if self.instead.is_some() || !bytes.starts_with(b"HTTP/1.") || self.connection.is_active() {
             return;
@@ -67,6 +73,15 @@ impl<S: AsyncWrite + Unpin> Wire<S> {
         }
         Poll::Ready(Ok(None))
     }
+
+    /// Passes on the result of a write, or an error when the client has taken nothing for too long.
+    fn bounded<T>(&mut self, cx: &mut Context<'_>, result: Poll<io::Result<T>>) -> Poll<io::Result<T>> {
+        if result.is_ready() {
+            self.stalled.moved();
+            return result;
+        }
+        self.stalled.poll_pause(cx).map(|()| Err(io::ErrorKind::TimedOut.into()))
+    }
 }
 
 /// What hyper means by a whole response without a body and without the gateway's headers, and its `Date` line.
@@ -98,10 +113,12 @@ impl<S: AsyncRead + Unpin> AsyncRead for Wire<S> {
 impl<S: AsyncWrite + Unpin> AsyncWrite for Wire<S> {
     fn poll_write(mut self: Pin<&mut Self>, cx: &mut Context<'_>, bytes: &[u8]) -> Poll<io::Result<usize>> {
         self.replace(bytes);
-        match ready!(self.poll_replacement(cx))? {
-            Some(replaced) => Poll::Ready(Ok(replaced)),
-            None => Pin::new(&mut self.stream).poll_write(cx, bytes),
-        }
+        let result = match self.poll_replacement(cx)? {
+            Poll::Pending => Poll::Pending,
+            Poll::Ready(Some(replaced)) => Poll::Ready(Ok(replaced)),
+            Poll::Ready(None) => Pin::new(&mut self.stream).poll_write(cx, bytes),
+        };
+        self.bounded(cx, result)
     }
 
     fn poll_write_vectored(
@@ -112,10 +129,12 @@ impl<S: AsyncWrite + Unpin> AsyncWrite for Wire<S> {
         if let Some(first) = slices.first() {
             self.replace(first);
         }
-        match ready!(self.poll_replacement(cx))? {
-            Some(replaced) => Poll::Ready(Ok(replaced)),
-            None => Pin::new(&mut self.stream).poll_write_vectored(cx, slices),
-        }
+        let result = match self.poll_replacement(cx)? {
+            Poll::Pending => Poll::Pending,
+            Poll::Ready(Some(replaced)) => Poll::Ready(Ok(replaced)),
+            Poll::Ready(None) => Pin::new(&mut self.stream).poll_write_vectored(cx, slices),
+        };
+        self.bounded(cx, result)
     }
 
     fn is_write_vectored(&self) -> bool {
@@ -123,17 +142,30 @@ impl<S: AsyncWrite + Unpin> AsyncWrite for Wire<S> {
     }
 
     fn poll_flush(mut self: Pin<&mut Self>, cx: &mut Context<'_>) -> Poll<io::Result<()>> {
-        Pin::new(&mut self.stream).poll_flush(cx)
+        let result = Pin::new(&mut self.stream).poll_flush(cx);
+        self.bounded(cx, result)
     }
 
     fn poll_shutdown(mut self: Pin<&mut Self>, cx: &mut Context<'_>) -> Poll<io::Result<()>> {
-        Pin::new(&mut self.stream).poll_shutdown(cx)
+        let result = Pin::new(&mut self.stream).poll_shutdown(cx);
+        self.bounded(cx, result)
     }
 }
 
 #[cfg(test)]
 mod tests {
+    use tokio::io::AsyncWriteExt as _;
+
     use super::*;
+
+    #[tokio::test]
+    async fn a_client_that_takes_nothing_is_an_error() {
+        let (stream, _client) = tokio::io::duplex(4);
+        let mut wire = Wire::new(stream, Arc::default(), "".into(), Duration::from_millis(20));
+        wire.write_all(b"four").await.unwrap();
+        let cut = tokio::time::timeout(Duration::from_secs(20), wire.write_all(b"more")).await;
+        assert_eq!(cut.unwrap().unwrap_err().kind(), io::ErrorKind::TimedOut);
+    }
 
     #[test]
     fn only_hypers_own_answers_are_recognised() {

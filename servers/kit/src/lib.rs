@@ -23,6 +23,7 @@ pub mod paging;
 pub mod service;
 #[cfg(feature = "testing")]
 pub mod testing;
+pub mod words;
 
 pub use auth::{Authenticator, Caller, Role};
 pub use cache::Cache;

@@ -18,9 +18,10 @@ CREATE TABLE orders (
     CONSTRAINT reason_when_failed CHECK ((status = 'failed') = (failure_reason IS NOT NULL))
 );
 
--- The lists: newest first, for an account or for a status.
+-- The lists: newest first, for an account, for a status or for both.
 CREATE INDEX orders_of_user ON orders (user_id, id);
 CREATE INDEX orders_in_status ON orders (status, id);
+CREATE INDEX orders_of_user_in_status ON orders (user_id, status, id);
 
 CREATE TABLE order_items (
     order_id uuid    NOT NULL REFERENCES orders ON DELETE CASCADE,

@@ -1,5 +1,6 @@
 //! What this server reads from the environment.
 
+use std::num::NonZeroU64;
 use std::time::Duration;
 
 use server_kit::cli::Common;
@@ -23,8 +24,9 @@ pub struct Config {
     pub call_timeout: Duration,
 }
 
-/// Milliseconds that a call may take where the environment says nothing.
-const CALL_TIMEOUT_MS: u64 = 4_000;
+/// Milliseconds that a call may take where the environment says nothing. More than the payments service gives its
+/// provider (3 s): it should answer that the outcome is unknown before nobody listens any more.
+const CALL_TIMEOUT_MS: NonZeroU64 = NonZeroU64::new(4_000).unwrap();
 
 impl Config {
     /// Reads the environment.
@@ -41,8 +43,8 @@ impl Config {
         let payments_url = settings.required("PAYMENTS_URL", "the address of the payments service: http://HOST:PORT");
         let client_id = settings.required("CLIENT_ID", "the name that the users service knows this one by");
         let client_secret = settings.required("CLIENT_SECRET", "the secret that goes with CLIENT_ID");
-        let call_timeout = settings.or("CALL_TIMEOUT_MS", "a number of milliseconds", CALL_TIMEOUT_MS);
-        let call_timeout = Duration::from_millis(call_timeout);
+        let call_timeout = settings.or("CALL_TIMEOUT_MS", "a number of milliseconds, at least 1", CALL_TIMEOUT_MS);
+        let call_timeout = Duration::from_millis(call_timeout.get());
         let all = common.zip(users_url).zip(payments_url).zip(client_id).zip(client_secret);
         settings.finish(all.map(|((((common, users_url), payments_url), client_id), client_secret)| Self {
             common,

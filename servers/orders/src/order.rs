@@ -3,39 +3,10 @@
 use chrono::{DateTime, Utc};
 use schemars::JsonSchema;
 use serde::{Deserialize, Serialize};
-use server_kit::{Caller, Error, Money};
+use server_kit::{Caller, Error, Money, words};
 use uuid::Uuid;
 
-/// An enum whose names are the same on the wire, in the database and for the payments service: they stand here alone.
-macro_rules! named {
-    ($(#[$meta:meta])* $type:ident { $($(#[$mark:meta])* $variant:ident = $name:literal,)+ }) => {
-        $(#[$meta])*
-        #[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize, JsonSchema)]
-        #[expect(missing_docs, reason = "a comment on a variant would turn the enum into a oneOf")]
-        pub enum $type {
-            $($(#[$mark])* #[serde(rename = $name)] $variant,)+
-        }
-
-        impl $type {
-            /// All of them.
-            pub const ALL: &[Self] = &[$(Self::$variant,)+];
-
-            /// The name.
-            pub const fn as_str(self) -> &'static str {
-                match self {
-                    $(Self::$variant => $name,)+
-                }
-            }
-
-            /// The one of this name.
-            pub fn from_name(name: &str) -> Option<Self> {
-                Self::ALL.iter().copied().find(|one| one.as_str() == name)
-            }
-        }
-    };
-}
-
-named! {
+words! {
     /// Where an order stands.
     OrderStatus {
         Pending = "pending",
@@ -48,7 +19,7 @@ named! {
     }
 }
 
-named! {
+words! {
     /// A currency with two decimals (ISO 4217).
     #[derive(Default)]
     Currency {
@@ -59,7 +30,7 @@ named! {
     }
 }
 
-named! {
+words! {
     /// How to pay. The methods belong to the simulated provider.
     #[derive(Default)]
     PaymentMethod {

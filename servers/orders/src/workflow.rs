@@ -61,10 +61,11 @@ impl App {
             }
         }
         // Not known yet, or settled by another request at the same time.
-        self.store.order(order.id).await?.ok_or(Error::NotFound)
+        self.store.order(order.id).await?.ok_or_else(|| Error::internal("an order went away while it was charged"))
     }
 
-    /// Moves an order on. Cancelling refunds it before this answers.
+    /// Moves an order on. Cancelling refunds it before this answers; cancelling once more finishes a refund that is
+    /// left to do, and otherwise changes nothing.
     ///
     /// # Errors
     /// [`Error::NotFound`], [`Error::Forbidden`] and a conflict as the rules have it. [`Error::Unfinished`] when the
@@ -80,16 +81,15 @@ impl App {
         loop {
             let order = self.store.order(id).await?;
             let order = order.filter(|order| order.is_visible_to(caller)).ok_or(Error::NotFound)?;
-            let cancelled = order.status == OrderStatus::Cancelled && next == OrderStatus::Cancelled;
-            if cancelled && self.store.begin(id, Work::Refund).await? {
-                return self.refund(order, origin).await;
+            if order.status == OrderStatus::Cancelled && next == OrderStatus::Cancelled {
+                return match self.store.begin(id, Work::Refund).await? {
+                    true => self.refund(order, origin).await,
+                    false => Ok(order),
+                };
             }
             order.check_move(next, caller)?;
             match self.store.move_on(id, order.status, next).await? {
-                Some(moved) if next == OrderStatus::Cancelled => {
-                    self.store.begin(id, Work::Refund).await?;
-                    return self.refund(moved, origin).await;
-                }
+                Some(moved) if next == OrderStatus::Cancelled => return self.refund(moved, origin).await,
                 Some(moved) => return Ok(moved),
                 None => {}
             }

@@ -22,9 +22,9 @@ CREATE TABLE payments (
     CONSTRAINT payments_failure_has_reason CHECK ((status = 'failed') = (failure_reason IS NOT NULL))
 );
 
--- An order is charged once at a time, and not again once it is paid.
+-- An order is charged once at a time, and not again once it was paid, even if the money went back.
 CREATE UNIQUE INDEX payments_live_order ON payments (order_id)
-    WHERE status IN ('pending', 'processing', 'completed');
+    WHERE status NOT IN ('failed', 'cancelled');
 
 CREATE INDEX payments_order ON payments (order_id);
 CREATE INDEX payments_user ON payments (user_id, id);

@@ -7,7 +7,7 @@ use serde::{Deserialize, Serialize};
 use server_kit::{Caller, Error, Money, Role};
 use uuid::Uuid;
 
-pub use words::{Currency, PaymentMethod, PaymentStatus, RefundStatus, Unknown};
+pub use words::{Currency, PaymentMethod, PaymentStatus, RefundStatus};
 
 /// A charge and what was given back of it.
 #[derive(Debug, Clone)]
@@ -184,14 +184,5 @@ mod tests {
         assert_eq!(visible_to(&caller(Role::Admin, &id.to_string())).unwrap(), None);
         assert_eq!(visible_to(&caller(Role::Service, "orders")).unwrap(), None);
         assert!(visible_to(&caller(Role::Customer, "orders")).is_err());
-    }
-
-    #[test]
-    fn words_are_read_as_they_are_written() {
-        for status in ["pending", "processing", "completed", "failed", "cancelled", "refunded"] {
-            assert_eq!(status.parse::<PaymentStatus>().unwrap().as_str(), status);
-            assert_eq!(serde_json::to_value(status.parse::<PaymentStatus>().unwrap()).unwrap(), status);
-        }
-        assert!("Completed".parse::<PaymentStatus>().is_err());
     }
 }

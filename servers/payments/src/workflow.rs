@@ -14,8 +14,9 @@ use crate::payment::{Payment, PaymentStatus, RefundStatus};
 use crate::provider::{Answer, ChargeRequest, Provider, ProviderError, Refund, RefundRequest};
 use crate::store::{self, NewPayment, NewRefund, Store};
 
-/// How long the provider may take. Less than the time limit of the operations, so that the caller still gets an answer.
-const PATIENCE: Duration = Duration::from_secs(8);
+/// How long the provider may take. Less than the orders service waits for an answer (4 s), so that it is told that the
+/// outcome is unknown instead of giving up; far less than the time limit of the operations (15 s).
+const PATIENCE: Duration = Duration::from_secs(3);
 
 /// Moves money.
 pub struct Workflow {
@@ -57,7 +58,7 @@ impl Workflow {
         let refund = self.store.begin_refund(new, idempotency).await?;
         match refund.status {
             RefundStatus::Processing => self.finish_refund(refund).await,
-            RefundStatus::Completed => self.store.payment(refund.payment_id).await?.ok_or(Error::NotFound),
+            RefundStatus::Completed => self.store.refunded_payment(&refund).await,
             RefundStatus::Failed => Err(refused(refund.failure_reason.as_deref().unwrap_or("no reason"))),
         }
     }

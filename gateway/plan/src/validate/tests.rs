@@ -81,6 +81,23 @@ fn names_that_lead_nowhere_are_reported() {
 }
 
 #[test]
+fn upstreams_and_timeouts_are_checked() {
+    let mut plan = plan(&["/users"]);
+    let upstream = plan.upstreams.get_mut("users").unwrap();
+    upstream.health = "health".to_owned();
+    upstream.connect_timeout_ms = 0;
+    plan.routes[0].operations.get_mut(&Method::Get).unwrap().timeout_ms = 0;
+    assert_eq!(
+        messages(&plan),
+        [
+            "upstream `users`: the health path is not canonical",
+            "upstream `users`: the timeout is zero",
+            "route /users: GET: the timeout is zero",
+        ]
+    );
+}
+
+#[test]
 fn templates_and_files_are_checked() {
     let mut plan = plan(&["/users/", "/a{b}", "/x/../y", "/users/%20", "/health"]);
     plan.routes.push(route("/again", "/health"));

@@ -106,11 +106,3 @@ fn an_order_is_for_who_placed_it_and_for_admins() {
     assert!(!order(Pending).is_visible_to(&caller(Role::Customer, 8)));
     assert!(!order(Pending).is_visible_to(&caller(Role::Service, 7)));
 }
-
-#[test]
-fn a_name_stands_for_one_value() {
-    for status in OrderStatus::ALL {
-        assert_eq!(OrderStatus::from_name(status.as_str()), Some(*status));
-    }
-    assert_eq!(OrderStatus::from_name("lost"), None);
-}

@@ -1,12 +1,13 @@
 use chrono::{DateTime, Utc};
 use serde::Deserialize;
 use server_kit::idempotency::{Claim, claim};
+use server_kit::words::column;
 use server_kit::{Error, Idempotency, Money};
 use tokio_postgres::Row;
 use uuid::Uuid;
 
 use super::{Store, columns};
-use crate::order::{Currency, NewOrder, Order, OrderItem, OrderStatus, PaymentMethod};
+use crate::order::{NewOrder, Order, OrderItem, OrderStatus};
 
 #[derive(Deserialize)]
 struct StoredItem {
@@ -21,22 +22,16 @@ impl From<StoredItem> for OrderItem {
     }
 }
 
-/// The value of a column that holds a name.
-fn named<T>(row: &Row, column: &str, from_name: fn(&str) -> Option<T>) -> Result<T, Error> {
-    let name: &str = row.get(column);
-    from_name(name).ok_or_else(|| Error::internal(format!("an order has the {column} {name}")))
-}
-
 pub(super) fn order(row: &Row) -> Result<Order, Error> {
     let items: Vec<StoredItem> = serde_json::from_str(row.get("items")).map_err(Error::internal)?;
     Ok(Order {
         id: row.get("id"),
         user_id: row.get("user_id"),
-        status: named(row, "status", OrderStatus::from_name)?,
+        status: column(row, "status")?,
         items: items.into_iter().map(Into::into).collect(),
         total_amount: Money::from_minor(row.get("total")),
-        currency: named(row, "currency", Currency::from_name)?,
-        payment_method: named(row, "payment_method", PaymentMethod::from_name)?,
+        currency: column(row, "currency")?,
+        payment_method: column(row, "payment_method")?,
         payment_id: row.get("payment_id"),
         failure_reason: row.get("failure_reason"),
         created_at: row.get("created_at"),
@@ -73,13 +68,14 @@ const OF_USER: &str = list!(" AND o.user_id = $3");
 const IN_STATUS: &str = list!(" AND o.status = $3");
 const OF_USER_IN_STATUS: &str = list!(" AND o.user_id = $3 AND o.status = $4");
 
-/// Moves an order that still stands where it was seen. Cancelling leaves a refund to do.
+/// Moves an order that still stands where it was seen. Cancelling leaves a refund to do; the first attempt follows at
+/// once, and is counted here.
 const MOVE_ON: &str = concat!(
     "WITH moved AS (
         UPDATE orders SET status = $3, updated_at = now() WHERE id = $1 AND status = $2 RETURNING *
     ), work AS (
-        INSERT INTO order_work (order_id, kind, next_attempt_at)
-        SELECT id, 'refund', now() + interval '30 seconds' FROM moved WHERE status = 'cancelled'
+        INSERT INTO order_work (order_id, kind, next_attempt_at, attempts)
+        SELECT id, 'refund', now() + interval '30 seconds', 1 FROM moved WHERE status = 'cancelled'
     )
     SELECT ",
     columns!(),
@@ -107,7 +103,10 @@ impl Store {
                     .await?;
                 placed(id, new, row.ok_or_else(|| Error::internal("an order was not inserted"))?.get(0))
             }
-            Claim::Repeat(id) => order(&transaction.query_opt(BY_ID, &[&id]).await?.ok_or(Error::NotFound)?)?,
+            Claim::Repeat(id) => {
+                let row = transaction.query_opt(BY_ID, &[&id]).await?;
+                order(&row.ok_or_else(|| Error::internal("the order of an idempotency key is gone"))?)?
+            }
         };
         transaction.commit().await?;
         Ok(order)
@@ -147,7 +146,7 @@ impl Store {
     }
 
     /// Moves an order from one status to the next; `None` when it does not stand there any more. Whether the move is
-    /// legal is the caller's business. A cancelled order gets a work item: its refund.
+    /// legal is the caller's business. A cancelled order gets a work item, begun: its refund.
     ///
     /// # Errors
     /// Those of the database.

@@ -34,6 +34,16 @@ async fn a_key_stands_for_one_body_of_one_caller() {
 }
 
 #[tokio::test]
+async fn an_order_that_is_gone_is_a_fault_of_ours() {
+    let stack = Stack::start().await;
+    let (customer, key) = (stack.customer(), IdempotencyKey::new());
+    customer.place_once(&key, readme_order()).await;
+    stack.forget_orders().await;
+    assert_eq!(refused_with(customer.try_place(readme_order(), Some(&key)).await), code(500, "internal"));
+    stack.stop().await;
+}
+
+#[tokio::test]
 async fn many_equal_requests_at_once_are_one_order_and_one_charge() {
     let stack = Stack::start().await;
     let (customer, key) = (stack.customer(), IdempotencyKey::new());

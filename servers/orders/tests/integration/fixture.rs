@@ -112,6 +112,11 @@ impl Stack {
         self.database.query(SQL, &[&order]).await.unwrap().iter().map(|row| row.get(0)).collect()
     }
 
+    /// Deletes every order behind the back of the server.
+    pub async fn forget_orders(&self) {
+        self.database.execute("DELETE FROM orders", &[]).await.unwrap();
+    }
+
     /// How many orders and idempotency keys were written.
     pub async fn written(&self) -> i64 {
         const SQL: &str = "SELECT (SELECT count(*) FROM orders) + (SELECT count(*) FROM idempotency_keys)";

@@ -57,6 +57,7 @@ async fn what_cannot_be_used_is_named() {
         ("PAYMENTS_URL", "ftp://localhost", "PAYMENTS_URL cannot be used"),
         ("CLIENT_ID", "No Name", "CLIENT_ID cannot be used"),
         ("CALL_TIMEOUT_MS", "soon", "CALL_TIMEOUT_MS: expected a number of milliseconds"),
+        ("CALL_TIMEOUT_MS", "0", "CALL_TIMEOUT_MS: expected a number of milliseconds, at least 1"),
     ] {
         let mut environment = good.clone();
         environment.insert(variable, value.to_owned());

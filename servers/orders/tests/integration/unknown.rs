@@ -26,7 +26,7 @@ async fn answers_that_settle_nothing_leave_the_order_pending() {
         Mode::Refuse(403, "forbidden"),
         Mode::Refuse(404, "not_found"),
         Mode::Refuse(409, "order_already_paid"),
-        Mode::Refuse(409, "idempotency_key_in_use"),
+        Mode::Refuse(409, "idempotency_key_reused"),
         Mode::Refuse(429, "rate_limited"),
         Mode::Refuse(500, "internal"),
         Mode::Refuse(504, "timeout"),

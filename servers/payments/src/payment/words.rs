@@ -1,44 +1,4 @@
-use std::str::FromStr;
-
-use schemars::JsonSchema;
-use serde::{Deserialize, Serialize};
-
-/// A word that is none of those expected. It came from our own database.
-#[derive(Debug, thiserror::Error)]
-#[error("{0:?} is no {1}")]
-pub struct Unknown(String, &'static str);
-
-/// An enum whose values are spelt alike in the document, on the wire and in the database.
-macro_rules! words {
-    ($(#[$meta:meta])* $name:ident { $($variant:ident = $word:literal),+ $(,)? }) => {
-        $(#[$meta])*
-        #[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize, JsonSchema)]
-        #[expect(missing_docs, reason = "a comment on a variant would turn the enum into a oneOf")]
-        pub enum $name {
-            $(#[serde(rename = $word)] $variant),+
-        }
-
-        impl $name {
-            /// How it is spelt.
-            pub fn as_str(self) -> &'static str {
-                match self {
-                    $(Self::$variant => $word),+
-                }
-            }
-        }
-
-        impl FromStr for $name {
-            type Err = Unknown;
-
-            fn from_str(word: &str) -> Result<Self, Unknown> {
-                match word {
-                    $($word => Ok(Self::$variant),)+
-                    _ => Err(Unknown(word.to_owned(), stringify!($name))),
-                }
-            }
-        }
-    };
-}
+use server_kit::words;
 
 words! {
     /// Where a payment stands.

@@ -10,7 +10,7 @@ pub struct Simulated {
     database: Database,
 }
 
-/// Writes the charge down, or answers what the key stands for already.
+/// Writes the charge down, or answers what the key stands for already. May wait for the row.
 const CHARGE: &str = "
     INSERT INTO provider.charges AS known (key, amount, currency, payment_method, declined)
     VALUES ($1, $2, $3, $4, $5)
@@ -41,7 +41,10 @@ impl Simulated {
     async fn book_charge(&self, request: &ChargeRequest) -> Result<Option<Charge>, Error> {
         let (amount, currency, method) = (request.amount.minor(), request.currency.as_str(), request.method.as_str());
         let params = [&request.key as _, &amount as _, &currency as _, &method as _, &verdict(request.method) as _];
-        let row = self.database.query_opt(CHARGE, &params).await?;
+        let mut connection = self.database.connection().await?;
+        let transaction = connection.transaction().await?;
+        let row = transaction.query_opt(CHARGE, &params).await?;
+        transaction.commit().await?;
         let row = row.ok_or_else(|| Error::internal("the ledger answered no row"))?;
         let outcome = match row.get::<_, Option<String>>("declined") {
             None => Charge::Captured,

@@ -1,7 +1,6 @@
-use std::str::FromStr;
-
 use server_kit::database::OnConstraint;
 use server_kit::idempotency::{Claim, claim};
+use server_kit::words::column;
 use server_kit::{Error, Idempotency, Money};
 use tokio_postgres::Row;
 use uuid::Uuid;
@@ -38,22 +37,17 @@ macro_rules! payments {
 }
 pub(super) use payments;
 
-/// A word of ours, read back.
-pub(super) fn word<T: FromStr<Err = crate::payment::Unknown>>(row: &Row, column: &str) -> Result<T, Error> {
-    row.get::<_, &str>(column).parse().map_err(Error::internal)
-}
-
 pub(super) fn payment(row: &Row) -> Result<Payment, Error> {
     Ok(Payment {
         id: row.get("id"),
         order_id: row.get("order_id"),
         user_id: row.get("user_id"),
-        status: word(row, "status")?,
+        status: column(row, "status")?,
         amount: Money::from_minor(row.get("amount")),
         reserved: Money::from_minor(row.get("reserved_amount")),
         refunded: Money::from_minor(row.get("refunded_amount")),
-        currency: word(row, "currency")?,
-        method: word(row, "payment_method")?,
+        currency: column(row, "currency")?,
+        method: column(row, "payment_method")?,
         failure_reason: row.get("failure_reason"),
         created_at: row.get("created_at"),
         updated_at: row.get("updated_at"),
@@ -61,7 +55,7 @@ pub(super) fn payment(row: &Row) -> Result<Payment, Error> {
 }
 
 fn paid(constraint: &str) -> Option<Error> {
-    let message = "the order has a payment that is processing or completed";
+    let message = "the order has a payment that is processing, completed or refunded";
     (constraint == "payments_live_order").then(|| Error::conflict("order_already_paid", message))
 }
 
@@ -96,7 +90,7 @@ impl Store {
     /// payment as it is now, which may still be processing.
     ///
     /// # Errors
-    /// A conflict when the order has a live payment, or the key was used for something else.
+    /// A conflict when the order has a payment that was not declined, or the key was used for something else.
     pub async fn begin_payment(&self, new: &NewPayment, idempotency: &Idempotency) -> Result<Payment, Error> {
         let mut connection = self.database.connection().await?;
         let transaction = connection.transaction().await?;
@@ -111,10 +105,11 @@ impl Store {
             Claim::Repeat(id) => transaction.query_opt(BY_ID, &[&id]).await?,
         };
         transaction.commit().await?;
-        payment(&row.ok_or(Error::NotFound)?)
+        payment(&row.ok_or_else(|| Error::internal("the payment of an idempotency key is gone"))?)
     }
 
-    /// Writes down what the provider said. A payment that was settled meanwhile stays as it is.
+    /// Writes down what the provider said. A payment that was settled meanwhile stays as it is; when the provider said
+    /// the opposite then, somebody has to look into it.
     ///
     /// # Errors
     /// Those of the database.
@@ -123,10 +118,17 @@ impl Store {
             Charge::Captured => (PaymentStatus::Completed, None),
             Charge::Declined(reason) => (PaymentStatus::Failed, Some(reason)),
         };
-        match self.database.query_opt(SETTLE, &[&id, &status.as_str(), &reason]).await? {
-            Some(row) => payment(&row),
-            None => self.payment(id).await?.ok_or(Error::NotFound),
+        if let Some(row) = self.settle(SETTLE, &[&id, &status.as_str(), &reason]).await? {
+            return payment(&row);
         }
+        let gone = || Error::internal("a payment went away while it was charged");
+        let kept = self.payment(id).await?.ok_or_else(gone)?;
+        let captured = matches!(kept.status, PaymentStatus::Completed | PaymentStatus::Refunded);
+        if captured != (*charge == Charge::Captured) {
+            let status = kept.status.as_str();
+            tracing::error!(payment = %id, status, "the provider contradicts itself: now it says {charge:?}");
+        }
+        Ok(kept)
     }
 
     /// The payment with this id.

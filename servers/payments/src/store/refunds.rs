@@ -1,10 +1,11 @@
 use server_kit::idempotency::{Claim, claim};
+use server_kit::words::column;
 use server_kit::{Error, Idempotency, Money};
 use tokio_postgres::Row;
 use uuid::Uuid;
 
 use super::Store;
-use super::payments::{payment, payments, word};
+use super::payments::{payment, payments};
 use crate::payment::{Payment, RefundStatus};
 use crate::provider;
 
@@ -40,7 +41,7 @@ fn refund(row: &Row) -> Result<Refund, Error> {
         id: row.get("id"),
         payment_id: row.get("payment_id"),
         amount: Money::from_minor(row.get("amount")),
-        status: word(row, "status")?,
+        status: column(row, "status")?,
         failure_reason: row.get("failure_reason"),
     })
 }
@@ -96,27 +97,44 @@ impl Store {
             Claim::Repeat(id) => transaction.query_opt(BY_ID, &[&id]).await?,
         };
         transaction.commit().await?;
-        let refund = refund(&row.ok_or(Error::NotFound)?)?;
-        // The key remembers the body, and the payment is not in it.
-        match refund.payment_id == new.payment_id {
-            true => Ok(refund),
-            false => Err(Error::conflict("idempotency_key_reused", "this key was used for another payment")),
-        }
+        refund(&row.ok_or_else(|| Error::internal("the refund of an idempotency key is gone"))?)
     }
 
-    /// Writes down what the provider said, and answers the payment. A refund that was settled meanwhile stays as it
-    /// is.
+    /// Writes down what the provider said, and answers the payment. A refund that was settled meanwhile stays as it is;
+    /// when the provider said the opposite then, somebody has to look into it.
     ///
     /// # Errors
     /// Those of the database.
     pub async fn settle_refund(&self, refund: &Refund, outcome: &provider::Refund) -> Result<Payment, Error> {
         let settled = match outcome {
-            provider::Refund::Returned => self.database.query_opt(COMPLETE, &[&refund.id]).await?,
-            provider::Refund::Refused(reason) => self.database.query_opt(FAIL, &[&refund.id, reason]).await?,
+            provider::Refund::Returned => self.settle(COMPLETE, &[&refund.id]).await?,
+            provider::Refund::Refused(reason) => self.settle(FAIL, &[&refund.id, reason]).await?,
         };
-        match settled {
-            Some(row) => payment(&row),
-            None => self.payment(refund.payment_id).await?.ok_or(Error::NotFound),
+        if let Some(row) = settled {
+            return payment(&row);
         }
+        self.compare(refund, outcome).await?;
+        self.refunded_payment(refund).await
+    }
+
+    /// The payment that a refund is of.
+    ///
+    /// # Errors
+    /// Those of the database.
+    pub async fn refunded_payment(&self, refund: &Refund) -> Result<Payment, Error> {
+        let payment = self.payment(refund.payment_id).await?;
+        payment.ok_or_else(|| Error::internal("the payment of a refund is gone"))
+    }
+
+    /// Whether a refund that was settled before was settled like this.
+    async fn compare(&self, known: &Refund, outcome: &provider::Refund) -> Result<(), Error> {
+        let row = self.database.query_opt(BY_ID, &[&known.id]).await?;
+        let kept = refund(&row.ok_or_else(|| Error::internal("a refund went away while it was made"))?)?;
+        let returned = kept.status == RefundStatus::Completed;
+        if returned != (*outcome == provider::Refund::Returned) {
+            let (payment, refund, status) = (kept.payment_id, kept.id, kept.status.as_str());
+            tracing::error!(%payment, %refund, status, "the provider contradicts itself: now it says {outcome:?}");
+        }
+        Ok(())
     }
 }

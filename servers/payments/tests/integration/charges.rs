@@ -61,9 +61,10 @@ async fn an_order_is_paid_once() {
     let payment = order.charge(&orders).await.unwrap();
     assert_eq!(code(order.charge(&orders).await), conflict("order_already_paid"));
     assert_eq!(server.count(CHARGES).await, 1);
-    // What was given back whole can be charged again.
+    // Not even once the money went back: the order is over.
     refund(&orders, payment.id, None).await.unwrap();
-    assert_eq!(order.charge(&orders).await.unwrap().status, PaymentStatus::Completed);
+    assert_eq!(code(order.charge(&orders).await), conflict("order_already_paid"));
+    assert_eq!((server.count(PAYMENTS).await, server.count(CHARGES).await), (1, 1));
     server.stop().await;
 }
 
@@ -114,9 +115,20 @@ async fn a_refused_request_does_not_use_its_key_up() {
     let (order, key) = (Order::of(700), IdempotencyKey::new());
     let first = order.charge(&orders).await.unwrap();
     assert_eq!(code(order.charge_once(&orders, &key).await), conflict("order_already_paid"));
-    refund(&orders, first.id, None).await.unwrap();
+    server.database.execute("UPDATE payments SET status = 'cancelled'", &[]).await.unwrap();
     let second = order.charge_once(&orders, &key).await.unwrap();
     assert_ne!(second.id, first.id);
+    server.stop().await;
+}
+
+#[tokio::test]
+async fn a_payment_that_is_gone_is_a_fault_of_ours() {
+    let server = Server::start().await;
+    let orders = server.orders();
+    let (order, key) = (Order::of(700), IdempotencyKey::new());
+    order.charge_once(&orders, &key).await.unwrap();
+    server.database.execute("DELETE FROM payments", &[]).await.unwrap();
+    assert_eq!(code(order.charge_once(&orders, &key).await), (500, "internal".to_owned()));
     server.stop().await;
 }
 

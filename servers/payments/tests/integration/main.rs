@@ -3,9 +3,11 @@
 
 mod charges;
 mod contract;
+mod contradictions;
 mod fixture;
 mod ledger;
 mod lists;
 mod outages;
 mod process;
 mod refunds;
+mod waiting;

@@ -2,6 +2,7 @@
 
 use std::sync::Arc;
 use std::sync::atomic::{AtomicUsize, Ordering};
+use std::time::{Duration, Instant};
 
 use client_kit::IdempotencyKey;
 use futures::future::join_all;
@@ -12,8 +13,8 @@ use reqwest::Method;
 use crate::fixture::{Order, Server, code, conflict, paid, refund, refund_once, refused};
 
 /// Does what it is asked, and then loses the first answers.
-struct Forgetful {
-    inner: provider::Simulated,
+struct Forgetful<P> {
+    inner: P,
     charges: AtomicUsize,
     refunds: AtomicUsize,
 }
@@ -22,7 +23,7 @@ fn lost(left: &AtomicUsize) -> bool {
     left.fetch_update(Ordering::Relaxed, Ordering::Relaxed, |left| left.checked_sub(1)).is_ok()
 }
 
-impl Provider for Forgetful {
+impl<P: Provider> Provider for Forgetful<P> {
     fn charge(&self, request: ChargeRequest) -> Answer<'_, Charge> {
         Box::pin(async move {
             let answer = self.inner.charge(request).await;
@@ -39,15 +40,23 @@ impl Provider for Forgetful {
 }
 
 async fn forgetful(charges: usize, refunds: usize) -> Server {
-    let wrap = move |inner| {
+    forgetful_as(charges, refunds, |simulated| simulated).await
+}
+
+pub async fn forgetful_as<P: Provider + 'static>(
+    charges: usize,
+    refunds: usize,
+    inner: impl FnOnce(provider::Simulated) -> P,
+) -> Server {
+    let wrap = move |simulated| {
         let (charges, refunds) = (AtomicUsize::new(charges), AtomicUsize::new(refunds));
-        Arc::new(Forgetful { inner, charges, refunds }) as Arc<dyn Provider>
+        Arc::new(Forgetful { inner: inner(simulated), charges, refunds }) as Arc<dyn Provider>
     };
     Server::start_with(|_| {}, wrap).await
 }
 
 /// Takes money and never gives it back.
-struct Stubborn(provider::Simulated);
+pub struct Stubborn(pub provider::Simulated);
 
 impl Provider for Stubborn {
     fn charge(&self, request: ChargeRequest) -> Answer<'_, Charge> {
@@ -57,6 +66,29 @@ impl Provider for Stubborn {
     fn refund(&self, _: RefundRequest) -> Answer<'_, provider::Refund> {
         Box::pin(async { Ok(provider::Refund::Refused("account_closed".to_owned())) })
     }
+}
+
+/// Never answers.
+struct Silent;
+
+impl Provider for Silent {
+    fn charge(&self, _: ChargeRequest) -> Answer<'_, Charge> {
+        Box::pin(std::future::pending())
+    }
+
+    fn refund(&self, _: RefundRequest) -> Answer<'_, provider::Refund> {
+        Box::pin(std::future::pending())
+    }
+}
+
+#[tokio::test]
+async fn who_charges_hears_of_a_silent_provider_before_giving_up() {
+    let server = Server::start_with(|_| {}, |_| Arc::new(Silent)).await;
+    let asked = Instant::now();
+    assert_eq!(code(Order::of(5_000).charge(&server.orders()).await), (503, "unavailable".to_owned()));
+    // The orders service waits for 4 s.
+    assert!(asked.elapsed() < Duration::from_millis(3_900), "{:?}", asked.elapsed());
+    server.stop().await;
 }
 
 #[tokio::test]
