@@ -142,6 +142,7 @@ fn serve(
                 databases: databases.shown(),
                 users_given: databases.is_given("users"),
                 redis: redis.shown_url(),
+                users_server: programs.path("users-server")?.to_owned(),
                 elapsed: started.elapsed(),
             };
             console.plain(&table::render(&settings, &shown));

@@ -1,6 +1,7 @@
 //! What the user sees when everything runs.
 
 use std::fmt::Write as _;
+use std::path::PathBuf;
 use std::time::Duration;
 
 use gateway_plan::Portal;
@@ -22,6 +23,8 @@ pub(super) struct Shown {
     /// The database of the users service is that of `USERS_DATABASE_URL`.
     pub(super) users_given: bool,
     pub(super) redis: String,
+    /// The users server, which makes admins.
+    pub(super) users_server: PathBuf,
     pub(super) elapsed: Duration,
 }
 
@@ -62,8 +65,9 @@ pub(super) fn render(settings: &Settings, shown: &Shown) -> String {
         "\nTry it:\n  curl -i {public}/users/register -H 'content-type: application/json' \\\n    \
          -d '{{\"username\":\"testuser\",\"email\":\"test@example.com\",\"password\":\"testpass123\"}}'\n\n\
          Make an account an admin (its next log-in says so):\n  \
-         DATABASE_URL={users} cargo run --quiet -p users-server -- grant-admin testuser\n\n\
-         Ctrl-C stops everything.\n"
+         DATABASE_URL={users} {} grant-admin testuser\n\n\
+         Ctrl-C stops everything.\n",
+        shown.users_server.display()
     );
     text
 }
@@ -90,6 +94,7 @@ mod tests {
             databases: ["a", "b", "c"].map(|name| format!("postgresql://u@{name}")).to_vec(),
             users_given,
             redis: "redis://r".to_owned(),
+            users_server: "target/debug/users-server".into(),
             elapsed: Duration::from_millis(1234),
         }
     }
@@ -106,7 +111,7 @@ mod tests {
             "database  postgresql://u@c  (orders)\n",
             "redis     redis://r\n",
             "curl -i http://localhost:9000/users/register",
-            " DATABASE_URL='postgresql://u@a' cargo run",
+            " DATABASE_URL='postgresql://u@a' target/debug/users-server grant-admin",
         ] {
             assert!(text.contains(expected), "{expected} is missing in {text}");
         }
@@ -116,7 +121,7 @@ mod tests {
     #[test]
     fn the_password_of_a_given_database_comes_from_the_environment() {
         let text = render(&settings(), &shown(true));
-        assert!(text.contains(" DATABASE_URL=\"$USERS_DATABASE_URL\" cargo run"), "{text}");
+        assert!(text.contains(" DATABASE_URL=\"$USERS_DATABASE_URL\" target/debug/users-server grant-admin"), "{text}");
         assert!(!text.contains("hush"));
     }
 
