@@ -143,7 +143,7 @@ pub mod types {
         /// What is wrong there.
         pub message: ::std::string::String,
         /// Where: `/path/NAME`, `/query/NAME`, `/header/NAME`, or `/body` followed by a JSON
-        /// pointer (RFC 6901) into the body.
+        /// pointer (RFC 6901) into the body; `/checks/NAME` where readiness speaks of a dependency.
         pub pointer: ::std::string::String,
     }
     impl ErrorDetail {

@@ -13,7 +13,9 @@ pub(super) fn status(port: u16, path: &str) -> Option<u16> {
     let mut stream = TcpStream::connect_timeout(&address, LIMIT).ok()?;
     stream.set_read_timeout(Some(LIMIT)).ok()?;
     stream.set_write_timeout(Some(LIMIT)).ok()?;
-    write!(stream, "GET {path} HTTP/1.1\r\nhost: localhost:{port}\r\nconnection: close\r\n\r\n").ok()?;
+    // In one piece: a server may answer, and close, once it has seen a part that it does not like.
+    let request = format!("GET {path} HTTP/1.1\r\nhost: localhost:{port}\r\nconnection: close\r\n\r\n");
+    stream.write_all(request.as_bytes()).ok()?;
     // "HTTP/1.1 200": all that is needed of the answer.
     let mut head = [0; 12];
     stream.read_exact(&mut head).ok()?;
@@ -38,10 +40,14 @@ mod tests {
             let port = listener.local_addr().unwrap().port();
             let server = std::thread::spawn(move || {
                 let (mut stream, _) = listener.accept().unwrap();
-                let mut request = [0; 256];
-                let length = stream.read(&mut request).unwrap();
+                let mut request = Vec::new();
+                while !request.ends_with(b"\r\n\r\n") {
+                    let mut byte = [0];
+                    stream.read_exact(&mut byte).unwrap();
+                    request.extend(byte);
+                }
                 stream.write_all(answer.as_bytes()).unwrap();
-                String::from_utf8_lossy(&request[..length]).into_owned()
+                String::from_utf8(request).unwrap()
             });
             assert_eq!(status(port, "/health"), expected, "{answer:?}");
             assert!(server.join().unwrap().starts_with("GET /health HTTP/1.1\r\n"));
