@@ -3,6 +3,7 @@
 //! - [`Document`]: one file as a value tree in which every node knows its line,
 //! - [`lint`](fn@lint): the subset of OpenAPI we accept, as rules with permanent ids,
 //! - [`Api`]: the model that every generator and server reads,
+//! - [`Sampler`]: values that a schema admits, and values with exactly one fault,
 //! - [`Validator`]: requests and responses against the document, at run time.
 //!
 //! The crate is pure and synchronous: it opens no file and no connection, and knows no HTTP library.
@@ -12,6 +13,7 @@ mod diagnostic;
 mod document;
 mod lint;
 mod model;
+mod sample;
 mod validate;
 
 pub use diagnostic::{Diagnostic, Label, Level, render};
@@ -21,4 +23,5 @@ pub use model::{
     Access, Api, GatewayDefaults, GatewayPolicy, Method, Operation, Parameter, Path, Place, RateLimit, RequestBody,
     Response, ResponseHeader, Retry, Segment, Slo, StatusSpec,
 };
+pub use sample::{Direction, Invalid, Sampler};
 pub use validate::{OperationValidator, Validator, Violation};

@@ -10,4 +10,5 @@ mod render;
 mod requests;
 mod responses;
 mod rules;
+mod sample;
 mod structure;
