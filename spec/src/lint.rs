@@ -7,12 +7,15 @@ mod body;
 mod example;
 mod extension;
 mod findings;
+mod house;
 pub(crate) mod id;
 mod operation;
 mod parameter;
 mod path;
+mod reach;
 mod reference;
 mod response;
+mod schema;
 mod security;
 mod table;
 

@@ -11,6 +11,7 @@ pub use operation::{Access, Operation, Parameter, Place, RequestBody, Response, 
 pub use policy::{GatewayDefaults, GatewayPolicy, RateLimit, Retry, Slo};
 
 pub(crate) use access::{SCHEME, Security, security};
+pub(crate) use operation::is_reserved_header;
 pub(crate) use policy::{Fault as PolicyFault, gateway, gateway_defaults, slo};
 pub(crate) use read::{RawOperation, media_types, operations, parameters, responses};
 

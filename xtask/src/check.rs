@@ -1,17 +1,75 @@
-//! `cargo xtask check`: everything that can be checked without running a server.
+//! `cargo xtask check`: does everything that follows from the documents, or is held against them, still fit?
 
+mod conformance;
 mod floors;
 
+use std::path::PathBuf;
+
 use anyhow::Result;
+use serde_json::json;
+use spec::Document;
 
 use crate::artifact::Mode;
+use crate::findings::{self, Format};
 use crate::generate::{self, What};
-use crate::{Verdict, lint, workspace};
+use crate::workspace::{self, Broken};
+use crate::{Verdict, lint, programs};
 
-pub(crate) fn run() -> Result<Verdict> {
-    lint::run(&lint::Arguments::default())?;
-    let verdict = generate::sync(workspace::root(), What::All, Mode::Check, &workspace::apis()?)?;
-    floors::check()?;
-    println!("floors    in order");
+/// Lint, generated files, servers against documents, floors.
+#[derive(Debug, Default, clap::Args)]
+pub(crate) struct Arguments {
+    /// Hold the servers, as they were built last, against the documents in this folder instead of openapi/
+    #[arg(long, value_name = "DIR")]
+    specs: Option<PathBuf>,
+    /// How the differences between servers and documents are printed
+    #[arg(long, value_enum, default_value_t = Format::Human)]
+    format: Format,
+}
+
+pub(crate) fn run(arguments: &Arguments) -> Result<Verdict> {
+    let human = arguments.format == Format::Human;
+    let (apis, programs) = match &arguments.specs {
+        Some(folder) => {
+            let apis = workspace::parse(&workspace::documents_in(folder)?)?;
+            let names: Vec<String> = apis.iter().map(conformance::program).collect();
+            (apis, programs::find(&names)?)
+        }
+        None => {
+            let apis = workspace::apis()?;
+            let names: Vec<String> = apis.iter().map(conformance::program).collect();
+            (apis, programs::build(&names, false)?)
+        }
+    };
+    let mut verdict = Verdict::InOrder;
+    if arguments.specs.is_none() && human {
+        lint::run(&lint::Arguments::default())?;
+        verdict = generate::sync(workspace::root(), What::All, Mode::Check, &apis)?;
+    }
+    let servers = conformance::statements(&programs, &apis)?;
+    let (found, took) = conformance::compare(&apis, &servers);
+    match arguments.format {
+        Format::Human => {}
+        Format::Json => {
+            println!("{:#}", json!({"findings": findings::json(&found), "milliseconds": took.as_secs_f64() * 1000.0}));
+        }
+        Format::Sarif => println!("{:#}", findings::sarif(&found)),
+    }
+    if !found.is_empty() {
+        let documents: Vec<&Document> = apis.iter().map(|api| &api.document).chain(&servers).collect();
+        let text = if human { findings::human(&found, &documents) } else { String::new() };
+        let count = found.len();
+        return Err(Broken(format!("{text}{count} differences between servers and documents")).into());
+    }
+    if human {
+        let operations: usize = apis.iter().map(|api| api.operations.len()).sum();
+        let milliseconds = took.as_secs_f64() * 1000.0;
+        println!("servers   {} servers, {operations} operations, in order ({milliseconds:.1} ms)", servers.len());
+    }
+    if arguments.specs.is_none() {
+        floors::check()?;
+        if human {
+            println!("floors    in order");
+        }
+    }
     Ok(verdict)
 }

@@ -5,6 +5,7 @@
 mod clients;
 mod gateway;
 mod portal;
+mod rules;
 
 use std::path::{Path, PathBuf};
 
@@ -38,6 +39,8 @@ pub(crate) enum What {
     Gateway,
     /// gateway/generated/portal/
     Portal,
+    /// The tables of rules in openapi/README.md
+    Rules,
     /// Everything
     All,
 }
@@ -53,6 +56,7 @@ const GROUPS: &[Group] = &[
     Group { what: What::Clients, name: "clients", owns: &[], render: clients::render },
     Group { what: What::Gateway, name: "gateway", owns: &["gateway/generated"], render: gateway::render },
     Group { what: What::Portal, name: "portal", owns: &["gateway/generated/portal"], render: portal::render },
+    Group { what: What::Rules, name: "rules", owns: &[], render: rules::render },
 ];
 
 pub(crate) fn run(arguments: &Arguments) -> Result<Verdict> {

@@ -8,8 +8,10 @@
 
 mod artifact;
 mod check;
+mod findings;
 mod generate;
 mod lint;
+mod programs;
 mod up;
 mod workspace;
 
@@ -32,8 +34,8 @@ enum Command {
     Gen(generate::Arguments),
     /// Hold documents against the rules
     Lint(lint::Arguments),
-    /// Lint, generated files, floors
-    Check,
+    /// Lint, generated files, servers against documents, floors
+    Check(check::Arguments),
     /// Run the whole stack on this machine until Ctrl-C
     Up(up::Arguments),
 }
@@ -49,7 +51,7 @@ fn main() -> ExitCode {
     let result = match Arguments::parse().command {
         Command::Gen(arguments) => generate::run(&arguments),
         Command::Lint(arguments) => lint::run(&arguments),
-        Command::Check => check::run(),
+        Command::Check(arguments) => check::run(&arguments),
         Command::Up(arguments) => return up::run(&arguments),
     };
     match result {

@@ -6,7 +6,6 @@
 //! For development only: the keys lie in files, the databases trust whoever may open their socket, and nothing is
 //! restarted. A server that ends by itself ends the stack.
 
-mod build;
 mod console;
 mod databases;
 mod health;
@@ -25,8 +24,8 @@ use std::time::{Duration, Instant};
 use anyhow::Context as _;
 use provision::{Options, Postgres, Redis};
 
+use crate::programs::{self, Programs};
 use crate::workspace;
-use build::Programs;
 use console::Console;
 use databases::Databases;
 use interrupts::Interrupts;
@@ -75,7 +74,9 @@ pub(crate) fn run(arguments: &Arguments) -> ExitCode {
 /// What comes before anything runs.
 fn begin(arguments: &Arguments, console: &Console) -> Ended {
     // Looked at before the build, which may take minutes.
-    let programs = match port::ensure_free(arguments.port).and_then(|()| build::build(arguments.release)) {
+    let programs = match port::ensure_free(arguments.port)
+        .and_then(|()| programs::build(&servers::programs(), arguments.release))
+    {
         Ok(programs) => programs,
         Err(error) => return error.into(),
     };

@@ -14,9 +14,23 @@ pub(crate) fn root() -> &'static Path {
 
 /// The documents in `openapi/`, relative to the root, sorted.
 pub(crate) fn documents() -> Result<Vec<PathBuf>> {
-    let entries: io::Result<Vec<_>> = fs::read_dir(root().join("openapi")).context("cannot list openapi/")?.collect();
-    let names = entries?.into_iter().map(|entry| Path::new("openapi").join(entry.file_name()));
-    let mut documents: Vec<PathBuf> = names.filter(|path| path.extension().is_some_and(|it| it == "yaml")).collect();
+    in_folder(root(), Path::new("openapi"))
+}
+
+/// The documents in a folder of the caller's, sorted; at least one.
+pub(crate) fn documents_in(folder: &Path) -> Result<Vec<PathBuf>> {
+    let here = std::env::current_dir().context("cannot tell the current folder")?;
+    let documents = in_folder(&here, &here.join(folder))?;
+    anyhow::ensure!(!documents.is_empty(), "no *.yaml, *.yml or *.json in {}", folder.display());
+    Ok(documents)
+}
+
+fn in_folder(base: &Path, folder: &Path) -> Result<Vec<PathBuf>> {
+    let entries: io::Result<Vec<_>> =
+        fs::read_dir(base.join(folder)).with_context(|| format!("cannot list {}", folder.display()))?.collect();
+    let names = entries?.into_iter().map(|entry| folder.join(entry.file_name()));
+    let is_document = |path: &PathBuf| path.extension().is_some_and(|it| it == "yaml" || it == "yml" || it == "json");
+    let mut documents: Vec<PathBuf> = names.filter(is_document).collect();
     documents.sort();
     Ok(documents)
 }
@@ -39,13 +53,16 @@ pub(crate) fn apis() -> Result<Vec<Api>> {
     parse(&documents()?)
 }
 
+/// The text of a file, relative to the root.
+pub(crate) fn read(file: &Path) -> Result<String> {
+    fs::read_to_string(root().join(file)).with_context(|| format!("cannot read {}", file.display()))
+}
+
 /// The APIs in these files, which are relative to the root.
 pub(crate) fn parse(files: &[PathBuf]) -> Result<Vec<Api>> {
     let (mut apis, mut findings) = (Vec::new(), Vec::new());
     for file in files {
-        let path = root().join(file);
-        let source = fs::read_to_string(&path).with_context(|| format!("cannot read {}", file.display()))?;
-        match Api::parse(file.display().to_string(), source) {
+        match Api::parse(file.display().to_string(), read(file)?) {
             Ok(api) => apis.push(api),
             Err(found) => findings.extend(found),
         }

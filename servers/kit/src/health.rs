@@ -115,7 +115,7 @@ pub(crate) async fn get_metrics<A: Send + Sync + 'static>(call: Call<A>) -> Resu
     call.metrics().render().map(Text)
 }
 
-/// A plain text answer. Dropshot cannot document one, so the document alone speaks of its media type.
+/// A plain text answer. Dropshot cannot describe one; the service states it.
 pub struct Text(pub String);
 
 impl HttpResponse for Text {

@@ -11,6 +11,7 @@ mod handler;
 mod routes;
 mod start;
 
+use std::any::TypeId;
 use std::sync::Arc;
 
 use dropshot::{ApiEndpoint, Body, ExtractorMetadata, HttpResponse, RequestContext, StubContext};
@@ -40,6 +41,12 @@ type Run<A> = Box<
 pub(crate) struct Bound<A: Send + Sync + 'static> {
     pub(crate) operation: Operation,
     pub(crate) run: Run<A>,
+    /// The error statuses that the handler itself answers, beside those of the kit.
+    pub(crate) fails: &'static [u16],
+    /// The Rust path of the handler.
+    handler: &'static str,
+    /// Whether it answers plain text, which Dropshot cannot describe.
+    text: bool,
     metadata: fn() -> ExtractorMetadata,
     endpoint: fn(&Operation) -> ApiEndpoint<StubContext>,
 }
@@ -88,7 +95,25 @@ impl<A: Send + Sync + 'static> Service<A> {
                 response.to_result().map_err(|error| Error::internal(error.internal_message))
             })
         });
-        self.bound.push(Bound { operation, run, metadata: H::metadata, endpoint: document::endpoint::<A, H, Args> });
+        self.bound.push(Bound {
+            operation,
+            run,
+            fails: &[],
+            handler: std::any::type_name::<H>(),
+            text: TypeId::of::<H::Response>() == TypeId::of::<health::Text>(),
+            metadata: H::metadata,
+            endpoint: document::endpoint::<A, H, Args>,
+        });
+        self
+    }
+
+    /// States the error statuses that the handler bound last answers itself. What the kit answers for every handler
+    /// is not among them: see [`Service::document`]. An error status that is not stated is a contract violation.
+    #[must_use]
+    pub fn fails(mut self, statuses: &'static [u16]) -> Self {
+        if let Some(bound) = self.bound.last_mut() {
+            bound.fails = statuses;
+        }
         self
     }
 
@@ -102,6 +127,11 @@ impl<A: Send + Sync + 'static> Service<A> {
             .map_err(|problems| Misfit(problems.iter().map(|problem| format!("  {problem}")).collect()))?;
         let validator = validator.operation(operation).ok_or_else(|| misfit(&"there is no such operation"))?;
         Ok(validator.request_body(body).into_iter().map(Into::into).collect())
+    }
+
+    /// The document, as it was read.
+    pub fn api(&self) -> &Api {
+        &self.api
     }
 
     /// The name of the service: `users` for `openapi/users.yaml`.

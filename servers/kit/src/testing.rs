@@ -1,4 +1,4 @@
-//! For tests: a database of one's own, a configuration that points to it, and access tokens.
+//! For tests: the conformance of a service, a database of one's own, a configuration that points to it, and access tokens.
 //!
 //! A migrated template is made once per service and process; each test gets a copy, which takes a few milliseconds.
 
@@ -16,6 +16,7 @@ use crate::cli::Common;
 use crate::config::Secret;
 use crate::database::{Database, DatabaseConfig};
 use crate::log::Format;
+use crate::service::Service;
 
 /// The issuer of access tokens in tests.
 pub const ISSUER: &str = "http://localhost:8080";
@@ -53,6 +54,23 @@ fn prepare(service: &str, migrations: impl FnOnce() -> refinery::Runner) -> Stri
         templates.insert(service.to_owned(), template);
     }
     services.postgres.url(&create(services, service, templates.get(service)))
+}
+
+/// Holds what a service states of itself against its document.
+///
+/// # Panics
+/// When they are at odds; the message shows both places of each difference.
+pub fn assert_conforms<A: Send + Sync + 'static>(service: &Service<A>) {
+    let stated = match service.document() {
+        Ok(stated) => format!("{stated:#}"),
+        Err(misfit) => panic!("{misfit}"),
+    };
+    let server = match spec::Document::parse(format!("{}-server openapi", service.name()), stated) {
+        Ok(server) => server,
+        Err(findings) => panic!("the server states no OpenAPI:\n{}", spec::render(&findings, &[])),
+    };
+    let findings = spec::conform(service.api(), &server);
+    assert!(findings.is_empty(), "\n{}", spec::render(&findings, &[&service.api().document, &server]));
 }
 
 fn create(services: &TestServices, service: &str, template: Option<&String>) -> String {

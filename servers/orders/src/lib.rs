@@ -43,9 +43,12 @@ pub struct App {
 pub fn service() -> Result<Service<App>, Misfit> {
     let service = Service::new("openapi/orders.yaml", DOCUMENT)?
         .operation("create_order", api::orders::create_order)
+        .fails(&[409])
         .operation("list_orders", api::orders::list_orders)
         .operation("get_order", api::orders::get_order)
-        .operation("update_order_status", api::orders::update_order_status);
+        .fails(&[404])
+        .operation("update_order_status", api::orders::update_order_status)
+        .fails(&[404, 409]);
     service.check()?;
     Ok(service)
 }

@@ -46,9 +46,12 @@ pub struct App {
 pub fn service() -> Result<Service<App>, Misfit> {
     let service = Service::new("openapi/payments.yaml", DOCUMENT)?
         .operation("create_payment", api::payments::create_payment)
+        .fails(&[409])
         .operation("list_payments", api::payments::list_payments)
         .operation("get_payment", api::payments::get_payment)
-        .operation("refund_payment", api::payments::refund_payment);
+        .fails(&[404])
+        .operation("refund_payment", api::payments::refund_payment)
+        .fails(&[404, 409]);
     service.check()?;
     Ok(service)
 }

@@ -51,14 +51,20 @@ pub struct App {
 pub fn service() -> Result<Service<App>, Misfit> {
     let service = Service::new("openapi/users.yaml", DOCUMENT)?
         .operation("register_user", api::accounts::register_user)
+        .fails(&[409])
         .operation("get_me", api::accounts::get_me)
         .operation("update_me", api::accounts::update_me)
+        .fails(&[409])
         .operation("get_user", api::accounts::get_user)
+        .fails(&[404])
         .operation("list_users", api::accounts::list_users)
         .operation("login_user", api::sessions::login_user)
+        .fails(&[401])
         .operation("refresh_session", api::sessions::refresh_session)
+        .fails(&[401])
         .operation("logout_user", api::sessions::logout_user)
         .operation("create_service_token", api::tokens::create_service_token)
+        .fails(&[401, 403])
         .operation("get_jwks", api::tokens::get_jwks);
     service.check()?;
     Ok(service)

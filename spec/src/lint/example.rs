@@ -15,7 +15,7 @@ struct Example {
 }
 
 pub(super) fn default_in_enum(document: &Document, findings: &mut Findings<'_>) {
-    for at in walk(document).0 {
+    for at in schemas(document) {
         let Some(schema) = document.at(&at) else { continue };
         if let (Some(default), Some(options)) = (schema.get("default"), schema.get("enum").and_then(Value::as_array))
             && !options.contains(default)
@@ -26,7 +26,7 @@ pub(super) fn default_in_enum(document: &Document, findings: &mut Findings<'_>) 
 }
 
 pub(super) fn compiles(document: &Document, findings: &mut Findings<'_>) {
-    for at in walk(document).0 {
+    for at in schemas(document) {
         // Patterns one by one, so that a bad one is reported at its own line and not at every user's.
         if let Some(pattern) = document.at(&at).and_then(|schema| schema.get("pattern"))
             && let Err(message) = schemas::pattern(pattern)
@@ -55,6 +55,11 @@ fn hold(schema: &Schema, value: &Value, at: &str, findings: &mut Findings<'_>) {
         let message = format!("the {kind} does not match its schema: {subject} {}", fault.message);
         findings.value(&format!("{at}{}", fault.pointer), message);
     }
+}
+
+/// Pointers of every schema of the document.
+pub(super) fn schemas(document: &Document) -> Vec<String> {
+    walk(document).0
 }
 
 /// Every schema and every example of the document.

@@ -2,12 +2,16 @@
 
 use super::{
     Check::{self, Document, Loading, Operation},
-    Rule, body, example, extension, id, operation, parameter, path, reference, response, security,
+    Rule, body, example, extension, house, id, operation, parameter, path, reference, response, schema, security,
 };
 use crate::diagnostic::Level;
 
 const fn error(id: &'static str, check: Check, summary: &'static str, help: &'static str) -> Rule {
     Rule { id, level: Level::Error, summary, help, check }
+}
+
+const fn warning(id: &'static str, check: Check, summary: &'static str, help: &'static str) -> Rule {
+    Rule { id, level: Level::Warning, summary, help, check }
 }
 
 /// By id. 00x reading, 01x references, 02x paths and operations, 03x parameters, 04x schemas and examples,
@@ -33,6 +37,8 @@ pub(super) static RULES: &[Rule] = &[
         "write the operations out at the path"),
     error("PL013", Document(reference::siblings), "nothing stands beside `$ref`, as it would be ignored",
         "move the other keys to what is referred to, or wrap the reference: `allOf: [{$ref: …}]`"),
+    warning("PL014", Document(house::unused), "a component is referred to",
+        "remove it"),
 
     error("PL020", Operation(operation::id_missing), "an operation has an operationId",
         "add an `operationId` in snake_case: it names the handler, the client method and the metrics"),
@@ -46,6 +52,10 @@ pub(super) static RULES: &[Rule] = &[
         "give both the same template and merge their operations"),
     error("PL025", Document(path::template), "a variable is a whole segment, named once",
         "write `/{name}/`, each name once"),
+    error("PL026", Document(house::variable_names), "a variable has one name at one place of all paths",
+        "give it the same name everywhere: no router holds both"),
+    warning("PL027", Operation(house::summary), "an operation has a summary of one short line, without a full stop",
+        "add a `summary`: what the operation does, in the imperative"),
 
     error("PL030", Operation(parameter::missing), "each variable of a path is declared",
         "add a parameter with `in: path` and `required: true`"),
@@ -63,13 +73,27 @@ pub(super) static RULES: &[Rule] = &[
         "use a string, number, integer or boolean"),
     error("PL037", Operation(parameter::twice), "a parameter is declared once; header names have no case",
         "remove one of the two"),
+    error("PL038", Operation(schema::useless_default), "a required parameter has no default",
+        "remove `default` or `required`"),
 
     error("PL040", Document(example::default_in_enum), "a default is one of the enum",
         "correct the default or add it to the enum"),
     error("PL041", Document(example::matches), "an example or default matches its schema",
         "correct the example or the schema"),
+    error("PL042", Document(schema::keyword_of_type), "a keyword speaks of values of the schema's type",
+        "remove it, or correct the type"),
+    error("PL043", Document(schema::unenforced), "what stands in a document is enforced",
+        "remove it, or say it in a description"),
+    error("PL044", Document(schema::format), "a format is enforced, or a known hint",
+        "enforced with strings: date, date-time, email, hostname, ipv4, ipv6, uri, uuid; hints: password, binary, int32, int64, float, double; otherwise a `pattern`"),
     error(id::SCHEMA, Document(example::compiles), "a schema can be compiled",
         "correct the schema"),
+    error("PL046", Document(schema::required_declared), "a required field is one of the `properties`",
+        "declare the field, or correct its name"),
+    error("PL047", Document(schema::contradiction), "a schema has a value",
+        "correct the bounds"),
+    error("PL048", Document(schema::members), "the values of an enum are of its type",
+        "correct the value, or remove it"),
 
     error("PL050", Operation(body::single), "a request body has one media type",
         "keep one, best `application/json`"),
@@ -90,6 +114,16 @@ pub(super) static RULES: &[Rule] = &[
         "use the schema `Error` for every status from 400 on"),
     error("PL063", Operation(response::single), "a response has one media type",
         "keep one"),
+    warning("PL064", Operation(house::statuses), "the statuses that follow from an operation are declared",
+        "add the response"),
+    warning("PL065", Operation(house::impossible_status), "a declared status can be answered",
+        "remove the response"),
+    warning("PL066", Operation(house::error_headers), "401 has the header `WWW-Authenticate`, 429 has `Retry-After`",
+        "add the header: RFC 9110, section 11.6.1, and RFC 6585, section 4"),
+    warning("PL067", Document(house::closed_response), "a response object is open, so that a newer server may say more",
+        "remove `additionalProperties: false`"),
+    warning("PL068", Operation(house::examples), "a request body and a success have an example",
+        "add an `example`"),
 
     error("PL070", Operation(security::stated), "an operation states its `security`",
         "write `security: []` for a public operation, `security: [{bearer: []}]` otherwise"),
@@ -101,6 +135,14 @@ pub(super) static RULES: &[Rule] = &[
         "remove `x-access`, or write `security: [{bearer: []}]`"),
     error("PL074", Operation(security::access_shape), "`x-access` lists roles and scopes",
         "write `x-access: {roles: [customer, admin], scopes: []}`"),
+    warning("PL075", Operation(house::secret_in_address), "no secret travels in path or query",
+        "send it in a header or in the body"),
+    warning("PL076", Document(house::unbounded), "every text and list of a request has a bound",
+        "add `maxLength`, `maxItems` or an `enum`"),
+    warning("PL077", Document(house::open_request), "a request object says what becomes of other fields",
+        "write `additionalProperties: false`"),
+    warning("PL078", Operation(house::enumerable), "an id cannot be counted through",
+        "use `type: string, format: uuid`"),
 
     error("PL080", Document(extension::gateway), "`x-gateway` has only known keys with valid values",
         "correct the value"),

@@ -53,6 +53,11 @@ impl Operation {
     }
 }
 
+/// Header parameters of these names are to be ignored (OpenAPI 3.0.3, section 4.7.12.1).
+pub(crate) fn is_reserved_header(name: &str) -> bool {
+    ["accept", "content-type", "authorization"].into_iter().any(|reserved| name.eq_ignore_ascii_case(reserved))
+}
+
 /// Where a parameter travels.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash)]
 pub enum Place {

@@ -5,7 +5,7 @@ use super::schemas::Schema;
 use super::value::Kind;
 use super::{media, request, response};
 use crate::document::{Document, pointer};
-use crate::model::{Operation, Place, StatusSpec};
+use crate::model::{Operation, Place, StatusSpec, is_reserved_header};
 
 /// The compiled schemas of one operation. Cheap to share between threads.
 #[derive(Debug)]
@@ -77,10 +77,8 @@ impl Wanted {
     }
 }
 
-/// OpenAPI 3.0.3, section 4.7.12.1: such header parameters are to be ignored.
 fn is_reserved(place: Place, name: &str) -> bool {
-    place == Place::Header
-        && ["accept", "content-type", "authorization"].into_iter().any(|reserved| name.eq_ignore_ascii_case(reserved))
+    place == Place::Header && is_reserved_header(name)
 }
 
 fn name_of(place: Place, name: &str) -> String {

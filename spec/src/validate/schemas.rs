@@ -65,7 +65,8 @@ pub(crate) fn compile(document: &Document, wanted: &[(String, Use)]) -> Vec<Resu
         .should_validate_formats(true)
         // An address is `user@host`, not `Somebody <user@host>`, whose first half would be anything at all.
         .with_email_options(EmailOptions::default().without_display_text().without_domain_literal())
-        .with_format("uuid", is_uuid);
+        .with_format("uuid", is_uuid)
+        .with_format("date", is_date);
 
     let mut compiled: Vec<Option<Result<Schema, String>>> = vec![None; names_len(&resource)];
     let mut results = Vec::with_capacity(wanted.len());
@@ -99,6 +100,26 @@ fn is_uuid(text: &str) -> bool {
             8 | 13 | 18 | 23 => *byte == b'-',
             _ => byte.is_ascii_hexdigit(),
         })
+}
+
+/// The `full-date` of RFC 3339, section 5.6.
+fn is_date(text: &str) -> bool {
+    let number = |range: std::ops::Range<usize>| {
+        let digits = text.get(range).filter(|digits| digits.bytes().all(|byte| byte.is_ascii_digit()));
+        digits.and_then(|digits| digits.parse::<u32>().ok())
+    };
+    let dashes = text.len() == 10 && text.get(4..5) == Some("-") && text.get(7..8) == Some("-");
+    let (Some(year), Some(month), Some(day), true) = (number(0..4), number(5..7), number(8..10), dashes) else {
+        return false;
+    };
+    let leap = year % 4 == 0 && (year % 100 != 0 || year % 400 == 0);
+    let days = match month {
+        2 => 28 + u32::from(leap),
+        4 | 6 | 9 | 11 => 30,
+        1..=12 => 31,
+        _ => 0,
+    };
+    (1..=days).contains(&day)
 }
 
 /// Whether a `pattern` compiles, by compiling it.

@@ -3,6 +3,7 @@
 #![allow(clippy::expect_used, clippy::unwrap_used)]
 
 mod base;
+mod conform;
 mod load;
 mod model;
 mod real;

@@ -8,8 +8,8 @@ use std::process::Command;
 
 use anyhow::{Context as _, Result, bail};
 
-use super::build::Programs;
 use super::servers::{self, CLIENT, SERVICES, Settings};
+use crate::programs::Programs;
 
 /// Makes what is missing, brings the databases up to date, and tells the users service about the client.
 pub(super) fn prepare(settings: Settings, programs: &Programs) -> Result<Settings> {

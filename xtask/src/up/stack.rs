@@ -9,11 +9,11 @@ use std::time::{Duration, Instant};
 use anyhow::{Context as _, anyhow};
 use provision::{Process, StopSignal};
 
-use super::build::Programs;
 use super::console::Console;
 use super::health;
 use super::interrupts::Interrupts;
 use super::servers::{self, SERVICES, Settings};
+use crate::programs::Programs;
 
 /// Longest orderly stop of a child: the servers finish requests in flight within ten seconds.
 const STOP: Duration = Duration::from_secs(12);

@@ -44,20 +44,19 @@ pub(super) async fn dispatch<A: Send + Sync + 'static>(
         Choice::OtherMethods(allow) => Err(Error::MethodNotAllowed { allow: allow.to_owned() }),
         Choice::Nothing => Err(Error::NotFound),
     };
-    let (operation, outcome) = match chosen {
-        Ok(bound) => {
-            (Some(&bound.operation), guarded(bound, &segments, context, request, (started, Arc::clone(&id))).await)
-        }
+    let (chosen, outcome) = match chosen {
+        Ok(bound) => (Some(bound), guarded(bound, &segments, context, request, (started, Arc::clone(&id))).await),
         Err(error) => (None, Err(error)),
     };
+    let operation = chosen.map(|bound| &bound.operation);
     let label = operation.map_or(UNMATCHED, |operation| operation.id.as_str());
     let template = operation.map_or(route.shape.as_str(), |operation| operation.path.template.as_str());
     let mut response = outcome.unwrap_or_else(|error| {
         log_failure(label, &id, &error);
         error::response(error, &id)
     });
-    if let Some(operation) = operation {
-        response = hold_to_contract(&shared, operation, &id, response).await;
+    if let Some(bound) = chosen {
+        response = hold_to_contract(&shared, bound, &id, response).await;
     }
     let (status, latency) = (response.status().as_u16(), started.elapsed());
     shared.metrics.finish(label, status, latency);
@@ -215,14 +214,23 @@ fn log_failure(operation: &str, id: &str, error: &Error) {
     }
 }
 
-/// Reports an answer that the document does not declare; in strict mode also one whose headers or body depart from it.
-async fn hold_to_contract(
+/// Reports an answer that the document does not declare, or the server does not state; in strict mode also one whose headers or body depart from it.
+async fn hold_to_contract<A: Send + Sync + 'static>(
     shared: &Shared,
-    operation: &Operation,
+    bound: &Bound<A>,
     id: &str,
     response: Response<Body>,
 ) -> Response<Body> {
+    let operation = &bound.operation;
     let status = response.status().as_u16();
+    if status >= 400 && !bound.states(status) {
+        violated(
+            shared,
+            operation,
+            id,
+            &format!("the status {status} is not among what the handler is stated to fail with"),
+        );
+    }
     let declared = operation.response(status).is_some();
     if !declared {
         violated(shared, operation, id, &format!("the status {status} is not declared"));

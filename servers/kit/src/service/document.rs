@@ -29,19 +29,40 @@ pub(super) fn method(operation: &Operation) -> Method {
     Method::from_bytes(operation.method.as_str().as_bytes()).unwrap_or(Method::GET)
 }
 
+/// Whether the handler asks who calls.
+fn asks_for_a_caller<A: Send + Sync + 'static>(bound: &Bound<A>) -> bool {
+    // The location type is not public; its debug form is all there is.
+    let is_credentials = |form: String| form == r#"Header("Authorization")"#;
+    (bound.metadata)().parameters.iter().any(|parameter| is_credentials(format!("{:?}", parameter.metadata)))
+}
+
+impl<A: Send + Sync + 'static> Bound<A> {
+    /// Whether the handler, or the kit around it, is stated to answer this error status.
+    pub(super) fn states(&self, status: u16) -> bool {
+        let body = self.operation.body.is_some();
+        match status {
+            400 => true,
+            401 | 403 if matches!(self.operation.access, Access::Bearer { .. }) => true,
+            413 | 415 => body,
+            500.. => true,
+            _ => self.fails.contains(&status),
+        }
+    }
+}
+
 /// What is wrong between the document's security and the handler's arguments.
 pub(super) fn security_problem<A: Send + Sync + 'static>(bound: &Bound<A>) -> Option<String> {
-    let asks = (bound.metadata)().parameters.iter().any(|parameter| {
-        // The location type is not public; its debug form is all there is.
-        format!("{:?}", parameter.metadata) == r#"Header("Authorization")"#
-    });
     let id = &bound.operation.id;
-    (asks && matches!(bound.operation.access, Access::Public))
+    (asks_for_a_caller(bound) && matches!(bound.operation.access, Access::Public))
         .then(|| format!("  {id}: the handler asks for a caller, but the document lets strangers in"))
 }
 
 impl<A: Send + Sync + 'static> Service<A> {
     /// The document that the types of this service imply.
+    ///
+    /// Beside what Dropshot describes it states what the kit does around every handler: 400 for a request that breaks
+    /// a rule; 401 and 403 where the handler asks for a caller; 413 and 415 where there is a body; 5XX. 429 is the
+    /// gateway's and not stated. `x-handler` names the function.
     ///
     /// Each operation is described alone and the results are merged, since Dropshot's router cannot hold a literal
     /// beside a variable.
@@ -54,7 +75,7 @@ impl<A: Send + Sync + 'static> Service<A> {
             "openapi": "3.0.3",
             "info": {"title": self.api.title, "version": self.api.version},
             "paths": {},
-            "components": {},
+            "components": {"securitySchemes": {"bearer": {"type": "http", "scheme": "bearer"}}},
         });
         for bound in &self.bound {
             let id = &bound.operation.id;
@@ -68,8 +89,62 @@ impl<A: Send + Sync + 'static> Service<A> {
         let mut description = ApiDescription::new();
         description.register((bound.endpoint)(&bound.operation)).map_err(|error| error.to_string())?;
         let version = "0.0.0".parse().map_err(|_| "no version")?;
-        description.openapi(&self.api.title, version).json().map_err(|error| error.to_string())
+        let mut one = description.openapi(&self.api.title, version).json().map_err(|error| error.to_string())?;
+        let items = one["paths"].as_object_mut().into_iter().flat_map(|paths| paths.values_mut());
+        for operation in items.filter_map(Value::as_object_mut).flat_map(|item| item.values_mut()) {
+            state(bound, operation);
+        }
+        // The two classes of errors that Dropshot describes have become statuses.
+        if let Some(components) = one["components"].as_object_mut() {
+            components.shift_remove("responses");
+        }
+        Ok(one)
     }
+}
+
+/// States of an operation what Dropshot cannot describe.
+fn state<A: Send + Sync + 'static>(bound: &Bound<A>, operation: &mut Value) {
+    let protected = asks_for_a_caller(bound);
+    operation["x-handler"] = bound.handler.into();
+    operation["security"] = if protected { json!([{"bearer": []}]) } else { json!([]) };
+    if let Some(parameters) = operation.get_mut("parameters").and_then(Value::as_array_mut) {
+        parameters.retain(|parameter| parameter["name"] != "Authorization");
+    }
+    let mut statuses: Vec<u16> = vec![400];
+    statuses.extend(protected.then_some([401, 403]).into_iter().flatten());
+    statuses.extend(operation["requestBody"].is_object().then_some([413, 415]).into_iter().flatten());
+    statuses.extend(bound.fails);
+    statuses.sort_unstable();
+    statuses.dedup();
+    let Some(responses) = operation["responses"].as_object_mut() else { return };
+    if bound.text {
+        for response in responses.values_mut() {
+            response["content"] = json!({"text/plain": {"schema": {"type": "string"}}});
+        }
+    }
+    responses.retain(|status, _| !status.ends_with("XX"));
+    for status in statuses {
+        responses.insert(status.to_string(), failure(&status.to_string()));
+    }
+    responses.insert("5XX".to_owned(), failure("5XX"));
+}
+
+/// An error answer: the body of all of them, and the headers that `error/body.rs` sends with this one.
+fn failure(status: &str) -> Value {
+    let mut response = json!({
+        "description": "Error",
+        "content": {"application/json": {"schema": {"$ref": "#/components/schemas/Error"}}},
+    });
+    match status {
+        "401" => {
+            response["headers"] = json!({"WWW-Authenticate": {"required": true, "schema": {"type": "string"}}});
+        }
+        "5XX" => {
+            response["headers"] = json!({"Retry-After": {"schema": {"type": "integer", "minimum": 0}}});
+        }
+        _ => {}
+    }
+    response
 }
 
 /// Adds the paths and components of one operation.

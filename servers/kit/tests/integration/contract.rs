@@ -30,6 +30,16 @@ async fn an_answer_off_its_schema_is_counted() {
 }
 
 #[tokio::test]
+async fn a_status_that_the_handler_does_not_state_is_counted() {
+    let server = Server::start();
+    assert_eq!(server.get("/things/lost").await.0, 404);
+    assert_eq!(server.running.metrics().violations("do_lose"), 0);
+    assert_eq!(server.get("/things/surprise").await.0, 404);
+    assert_eq!(server.running.metrics().violations("do_surprise"), 1);
+    server.running.stop().await;
+}
+
+#[tokio::test]
 async fn a_cause_stays_in_the_log() {
     let server = Server::start();
     let (status, body) = server.get("/things/secret").await;

@@ -42,6 +42,8 @@ fn document() -> String {
             "/things/hang": {"get": operation("do_hang", json!([]))},
             "/things/odd": {"get": operation("do_odd", json!([]))},
             "/things/secret": {"get": operation("do_fail", json!([]))},
+            "/things/lost": {"get": operation("do_lose", json!([]))},
+            "/things/surprise": {"get": operation("do_surprise", json!([]))},
             "/things/{id}": {"get": operation("get_thing", variable.clone())},
             "/things/{id}/parts": {"get": operation("get_parts", variable)},
             "/health/live": {"get": health("get_liveness")},
@@ -98,6 +100,10 @@ async fn do_fail(_: Call<()>) -> Answer {
     Err(Error::internal("postgresql://user:hunter2@host/"))
 }
 
+async fn do_lose(_: Call<()>) -> Answer {
+    Err(Error::NotFound)
+}
+
 async fn get_thing(_: Call<()>, path: Path<ThingPath>) -> Answer {
     Ok(HttpResponseOk(Thing { name: path.into_inner().id }))
 }
@@ -116,6 +122,9 @@ impl Server {
             .operation("do_hang", do_hang)
             .operation("do_odd", do_odd)
             .operation("do_fail", do_fail)
+            .operation("do_lose", do_lose)
+            .fails(&[404])
+            .operation("do_surprise", do_lose)
             .operation("get_thing", get_thing)
             .operation("get_parts", get_thing);
         let metrics = Metrics::new().unwrap();

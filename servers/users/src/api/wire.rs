@@ -160,12 +160,14 @@ pub enum TokenType {
 #[derive(Serialize, JsonSchema)]
 pub struct TokenPair {
     /// A signed JSON Web Token.
+    #[schemars(with = "Password")]
     pub access_token: String,
     /// How to send it.
     pub token_type: TokenType,
     /// Seconds until it expires.
     pub expires_in: i32,
     /// Opaque, good for one exchange.
+    #[schemars(with = "Password")]
     pub refresh_token: String,
 }
 
@@ -173,6 +175,7 @@ pub struct TokenPair {
 #[derive(Serialize, JsonSchema)]
 pub struct ServiceToken {
     /// A signed JSON Web Token.
+    #[schemars(with = "Password")]
     pub access_token: String,
     /// How to send it.
     pub token_type: TokenType,

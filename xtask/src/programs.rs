@@ -1,4 +1,4 @@
-//! Building the programs, with cargo's own output.
+//! The programs of this workspace: built with cargo's own output, or found beside this one.
 
 use std::collections::BTreeMap;
 use std::io::{BufRead as _, BufReader};
@@ -8,15 +8,14 @@ use std::process::{Command, Stdio};
 use anyhow::{Context as _, Result, bail};
 use serde::Deserialize;
 
-use super::servers;
 use crate::workspace;
 
 /// Where each program lies, by its name.
 #[derive(Debug)]
-pub(super) struct Programs(BTreeMap<String, PathBuf>);
+pub(crate) struct Programs(BTreeMap<String, PathBuf>);
 
 impl Programs {
-    pub(super) fn path(&self, name: &str) -> Result<&Path> {
+    pub(crate) fn path(&self, name: &str) -> Result<&Path> {
         self.0.get(name).map(PathBuf::as_path).with_context(|| format!("cargo built no program {name}"))
     }
 }
@@ -27,16 +26,32 @@ struct Message {
     executable: Option<PathBuf>,
 }
 
-/// Builds the servers and the gateway. Cargo says where the programs are, so every way to set the target folder works.
-pub(super) fn build(release: bool) -> Result<Programs> {
+/// Finds programs that were built before, in the folder of this one. Nothing is rebuilt.
+pub(crate) fn find(names: &[String]) -> Result<Programs> {
+    let own = std::env::current_exe().context("cannot tell where this program lies")?;
+    let folder = own.parent().unwrap_or(Path::new("."));
+    let mut programs = BTreeMap::new();
+    for name in names {
+        let program = folder.join(format!("{name}{}", std::env::consts::EXE_SUFFIX));
+        if !program.is_file() {
+            bail!("{name} is not built; run `cargo build --package {name}`");
+        }
+        programs.insert(name.clone(), program);
+    }
+    Ok(Programs(programs))
+}
+
+/// Builds programs, each the package of its name. Cargo says where they are, so every way to set the target folder
+/// works.
+pub(crate) fn build(names: &[String], release: bool) -> Result<Programs> {
     let mut cargo = Command::new(std::env::var_os("CARGO").unwrap_or_else(|| "cargo".into()));
     cargo
         .current_dir(workspace::root())
         .args(["build", "--bins", "--message-format=json-render-diagnostics"])
         .stdin(Stdio::null())
         .stdout(Stdio::piped());
-    for name in servers::programs() {
-        cargo.args(["--package", &name]);
+    for name in names {
+        cargo.args(["--package", name]);
     }
     if release {
         cargo.arg("--release");
@@ -57,8 +72,8 @@ pub(super) fn build(release: bool) -> Result<Programs> {
         bail!("the build failed; nothing was started");
     }
     let programs = Programs(programs);
-    for name in servers::programs() {
-        programs.path(&name)?;
+    for name in names {
+        programs.path(name)?;
     }
     Ok(programs)
 }
