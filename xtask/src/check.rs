@@ -2,6 +2,7 @@
 
 mod conformance;
 mod floors;
+mod mutants;
 
 use std::path::PathBuf;
 
@@ -24,6 +25,9 @@ pub(crate) struct Arguments {
     /// How the differences between servers and documents are printed
     #[arg(long, value_enum, default_value_t = Format::Human)]
     format: Format,
+    /// Prove the gate itself: every single change of documents and servers must be found, none without meaning
+    #[arg(long, conflicts_with_all = ["specs", "format"])]
+    mutants: bool,
 }
 
 pub(crate) fn run(arguments: &Arguments) -> Result<Verdict> {
@@ -41,11 +45,14 @@ pub(crate) fn run(arguments: &Arguments) -> Result<Verdict> {
         }
     };
     let mut verdict = Verdict::InOrder;
-    if arguments.specs.is_none() && human {
+    if arguments.specs.is_none() && human && !arguments.mutants {
         lint::run(&lint::Arguments::default())?;
         verdict = generate::sync(workspace::root(), What::All, Mode::Check, &apis)?;
     }
     let servers = conformance::statements(&programs, &apis)?;
+    if arguments.mutants {
+        return mutants::run(&apis, &servers);
+    }
     let (found, took) = conformance::compare(&apis, &servers);
     match arguments.format {
         Format::Human => {}

@@ -189,8 +189,7 @@ fn one_response(operation: &Operation, response: &Response, at: &str, value: &Va
         (Some(declared), Some((media_type, place))) => {
             let own = pointer::push(&format!("{}/content", response.pointer), declared);
             media(table::RESPONSE_MEDIA_TYPE, &subject, (&own, declared), (place, media_type), findings);
-            let both_json = media::is_json(declared) && media::is_json(media_type);
-            if let Some(schema) = response.schema_pointer.as_ref().filter(|_| both_json) {
+            if let Some(schema) = response.schema_pointer.as_ref().filter(|_| media::same(declared, media_type)) {
                 let other = format!("{place}/schema");
                 Comparison::new(Direction::Response, findings).compare(schema, &other, &subject);
             }

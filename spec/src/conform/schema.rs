@@ -95,8 +95,10 @@ impl<'f, 'a> Comparison<'f, 'a> {
             // `null` is what `nullable` says.
             Some(members.as_array()?.iter().filter(|member| !member.is_null()).map(Value::to_string).collect())
         };
-        let (Some(stated), allowed) = (set(other), set(own)) else { return };
-        if allowed.as_ref() != Some(&stated) {
+        let (allowed, stated) = (set(own), set(other));
+        // A request with another value is refused before the server sees it; a response is the server's own.
+        let silent = stated.is_none() && (allowed.is_none() || self.direction == Direction::Request);
+        if allowed != stated && !silent {
             let only = |these: &BTreeSet<String>, those: &BTreeSet<String>| {
                 these.difference(those).cloned().collect::<Vec<_>>().join(", ")
             };
@@ -106,7 +108,7 @@ impl<'f, 'a> Comparison<'f, 'a> {
                 (Some(own), None) => format!("only {}", own.iter().cloned().collect::<Vec<_>>().join(", ")),
                 (Some(_), Some(_)) => "fewer values".to_owned(),
             };
-            let (first, second) = (words(allowed.as_ref(), Some(&stated)), words(Some(&stated), allowed.as_ref()));
+            let (first, second) = (words(allowed.as_ref(), stated.as_ref()), words(stated.as_ref(), allowed.as_ref()));
             let places = (own.place("enum"), other.place("enum"));
             self.push(table::ENUM, subject, (&places.0, first), (&places.1, second));
         }

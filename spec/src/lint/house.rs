@@ -4,7 +4,7 @@ use std::collections::BTreeSet;
 
 use serde_json::Value;
 
-use super::{Findings, reach};
+use super::{Findings, reach, response};
 use crate::document::{Document, children, local_reference, pointer};
 use crate::model::{self, Path, RawOperation, Security, Segment, media_types, parameters, security};
 use crate::validate::media;
@@ -116,11 +116,13 @@ pub(super) fn open_request(document: &Document, findings: &mut Findings<'_>) {
 }
 
 pub(super) fn closed_response(document: &Document, findings: &mut Findings<'_>) {
+    let closed = |at: &&String| document.at(&format!("{at}/additionalProperties")) == Some(&Value::Bool(false));
     // What is also sent to the server is closed for that reason.
     let sent = reach::of_requests(document);
-    for at in reach::of_responses(document).difference(&sent) {
+    let sent: Vec<&String> = sent.iter().filter(closed).collect();
+    for at in reach::of_responses(document).iter().filter(closed) {
         let place = format!("{at}/additionalProperties");
-        if document.at(&place) == Some(&Value::Bool(false)) {
+        if !sent.iter().any(|other| response::same(document, at, other, 0)) {
             findings.value(&place, "a response object that can never say more");
         }
     }
@@ -187,6 +189,12 @@ pub(super) fn error_headers(document: &Document, raw: &RawOperation<'_>, finding
         let headers = value.get("headers").and_then(Value::as_object).into_iter().flatten();
         if !headers.into_iter().any(|(name, _)| name.eq_ignore_ascii_case(wanted)) {
             findings.key(&at, format!("the response {key} has no header `{wanted}`"));
+        }
+        // 429 is the gateway's answer, and this is all that it sends with it.
+        let names = value.get("headers").and_then(Value::as_object).into_iter().flatten().map(|(name, _)| name);
+        for name in names.filter(|name| key == "429" && !name.eq_ignore_ascii_case(wanted)) {
+            findings
+                .key(&pointer::push(&format!("{at}/headers"), name), format!("the gateway sends no `{name}` with 429"));
         }
     }
 }

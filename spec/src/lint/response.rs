@@ -3,7 +3,7 @@
 use serde_json::Value;
 
 use super::Findings;
-use crate::document::Document;
+use crate::document::{Document, pointer};
 use crate::model::{RawOperation, StatusSpec, media_types, responses};
 
 pub(super) fn default(document: &Document, raw: &RawOperation<'_>, findings: &mut Findings<'_>) {
@@ -56,14 +56,57 @@ fn one_type(
 #[derive(PartialEq)]
 enum Shape<'a> {
     Empty,
-    Body { media_type: String, schema: Option<(String, &'a Value)> },
+    Body { media_type: String, schema: Option<Stated<'a>> },
+}
+
+/// A schema and where it stands. Two places that say the same are one type: the generator makes it so.
+struct Stated<'a> {
+    at: String,
+    document: &'a Document,
+}
+
+impl PartialEq for Stated<'_> {
+    fn eq(&self, other: &Self) -> bool {
+        self.at == other.at || same(self.document, &self.at, &other.at, 0)
+    }
+}
+
+/// Whether two schemas say the same, references followed and a lone `allOf` unwrapped, texts aside.
+pub(super) fn same(document: &Document, a: &str, b: &str, depth: usize) -> bool {
+    let ((a, left), (b, right)) = (unwrapped(document, a), unwrapped(document, b));
+    if a == b || depth > 32 {
+        return a == b;
+    }
+    match (left, right) {
+        (Value::Object(left), Value::Object(right)) => {
+            let said = |key: &&String| !matches!(key.as_str(), "description" | "example" | "title");
+            left.keys().filter(said).count() == right.keys().filter(said).count()
+                && left.keys().filter(said).all(|key| {
+                    let place = |at: &str| pointer::push(at, key);
+                    right.contains_key(key) && same(document, &place(&a), &place(&b), depth + 1)
+                })
+        }
+        (Value::Array(left), Value::Array(right)) => {
+            left.len() == right.len()
+                && (0..left.len())
+                    .all(|index| same(document, &format!("{a}/{index}"), &format!("{b}/{index}"), depth + 1))
+        }
+        (left, right) => left == right,
+    }
+}
+
+pub(super) fn unwrapped<'a>(document: &'a Document, pointer: &str) -> (String, &'a Value) {
+    let (at, value) = document.resolve(pointer);
+    let lone = value.get("allOf").and_then(Value::as_array).is_some_and(|branches| branches.len() == 1);
+    let alone = value.as_object().is_some_and(|fields| fields.keys().all(|key| key == "allOf" || key == "description"));
+    if lone && alone { unwrapped(document, &format!("{at}/allOf/0")) } else { (at, value) }
 }
 
 impl Shape<'_> {
     fn words(&self) -> String {
         match self {
             Shape::Empty => "no body".to_owned(),
-            Shape::Body { media_type, schema: Some((at, _)) } if at.starts_with("/components/") => {
+            Shape::Body { media_type, schema: Some(Stated { at, .. }) } if at.starts_with("/components/") => {
                 format!("`{}` as {media_type}", at.rsplit('/').next().unwrap_or_default())
             }
             Shape::Body { media_type, .. } => format!("an unnamed {media_type}"),
@@ -71,13 +114,13 @@ impl Shape<'_> {
     }
 }
 
-/// Two inline schemas are one type only when they are the same schema, so an inline schema counts by its place.
 fn shape<'a>(document: &'a Document, at: &str, value: &Value) -> Shape<'a> {
     match media_types(at, value).next() {
         None => Shape::Empty,
         Some((media_type, place)) => {
             let schema = format!("{place}/schema");
-            Shape::Body { media_type, schema: document.at(&schema).map(|_| document.resolve(&schema)) }
+            let schema = document.at(&schema).map(|_| Stated { at: document.resolve(&schema).0, document });
+            Shape::Body { media_type, schema }
         }
     }
 }

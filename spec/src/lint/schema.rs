@@ -2,10 +2,12 @@
 
 use serde_json::{Map, Value};
 
-use super::Findings;
 use super::example::schemas;
+use super::response::unwrapped;
+use super::{Findings, reach};
 use crate::document::{Document, pointer};
-use crate::model::{operations, parameters};
+use crate::model::{RawOperation, media_types, operations, parameters};
+use crate::validate::media;
 
 /// Formats that are enforced at run time: of texts.
 const ENFORCED: [&str; 8] = ["date", "date-time", "email", "hostname", "ipv4", "ipv6", "uri", "uuid"];
@@ -79,6 +81,66 @@ pub(super) fn unenforced(document: &Document, findings: &mut Findings<'_>) {
                 findings.key(&format!("{at}/links"), "nothing enforces `links`");
             }
         }
+        for schema in texts(document, &raw) {
+            if document.at(&format!("{schema}/nullable")).is_some() {
+                findings.key(&format!("{schema}/nullable"), "a parameter or header is a text: it is never `null`");
+            }
+        }
+        for schema in plain_bodies(document, &raw) {
+            let said = document.at(&schema).and_then(Value::as_object).into_iter().flatten();
+            for (keyword, _) in said.filter(|(key, _)| !matches!(key.as_str(), "type" | "description" | "example")) {
+                let message = format!("nothing enforces `{keyword}` of a body that is not JSON");
+                findings.key(&pointer::push(&schema, keyword), message);
+            }
+        }
+    }
+}
+
+/// Schemas of what travels as text: parameters, and headers of responses.
+fn texts(document: &Document, raw: &RawOperation<'_>) -> Vec<String> {
+    let mut all: Vec<String> = parameters(document, raw).into_iter().map(|(at, _)| format!("{at}/schema")).collect();
+    for (_, _, at, value) in crate::model::responses(document, raw) {
+        let headers = value.get("headers").and_then(Value::as_object).into_iter().flatten();
+        let places = headers.map(|(name, _)| document.resolve(&pointer::push(&format!("{at}/headers"), name)).0);
+        all.extend(places.map(|place| format!("{place}/schema")));
+    }
+    all.into_iter().map(|at| document.resolve(&at).0).collect()
+}
+
+/// Schemas of bodies that are not JSON.
+fn plain_bodies(document: &Document, raw: &RawOperation<'_>) -> Vec<String> {
+    let body = raw.value.get("requestBody").map(|_| document.resolve(&format!("{}/requestBody", raw.pointer)));
+    let responses = crate::model::responses(document, raw).map(|(_, _, at, value)| (at, value));
+    let owners = body.into_iter().chain(responses);
+    let media = owners.flat_map(|(at, value)| media_types(&at, value).collect::<Vec<_>>());
+    let plain = media.filter(|(media_type, _)| !media::is_json(media_type));
+    plain.map(|(_, place)| unwrapped(document, &format!("{place}/schema")).0).collect()
+}
+
+/// A default of what only travels to the client, or of a field that must be there.
+pub(super) fn idle_default(document: &Document, findings: &mut Findings<'_>) {
+    let sent = reach::of_requests(document);
+    let received = reach::of_responses(document);
+    for at in received.difference(&sent).filter(|at| document.at(&format!("{at}/default")).is_some()) {
+        findings.key(&format!("{at}/default"), "nobody applies a default to a response");
+    }
+    for raw in operations(document) {
+        let own: Vec<String> =
+            parameters(document, &raw).into_iter().map(|(at, _)| document.resolve(&format!("{at}/schema")).0).collect();
+        for at in texts(document, &raw).into_iter().filter(|at| !own.contains(at)) {
+            if document.at(&format!("{at}/default")).is_some() {
+                findings.key(&format!("{at}/default"), "nobody applies a default to a response header");
+            }
+        }
+    }
+    for at in &sent {
+        let Some(fields) = fields(document, at) else { continue };
+        for name in fields.get("required").and_then(Value::as_array).into_iter().flatten().filter_map(Value::as_str) {
+            let (place, schema) = document.resolve(&pointer::push(&format!("{at}/properties"), name));
+            if schema.get("default").is_some() {
+                findings.key(&format!("{place}/default"), format!("the required field `{name}` has a default"));
+            }
+        }
     }
 }
 
@@ -150,7 +212,7 @@ pub(super) fn members(document: &Document, findings: &mut Findings<'_>) {
     }
 }
 
-pub(super) fn useless_default(document: &Document, raw: &crate::model::RawOperation<'_>, findings: &mut Findings<'_>) {
+pub(super) fn useless_default(document: &Document, raw: &RawOperation<'_>, findings: &mut Findings<'_>) {
     for (at, value) in parameters(document, raw) {
         let (schema, fields) = document.resolve(&format!("{at}/schema"));
         if value.get("required") == Some(&Value::Bool(true)) && fields.get("default").is_some() {

@@ -94,6 +94,8 @@ pub(super) static RULES: &[Rule] = &[
         "correct the bounds"),
     error("PL048", Document(schema::members), "the values of an enum are of its type",
         "correct the value, or remove it"),
+    error("PL049", Document(schema::idle_default), "a default is applied: it stands in requests, on what may be left out",
+        "remove the default, or make the field optional"),
 
     error("PL050", Operation(body::single), "a request body has one media type",
         "keep one, best `application/json`"),

@@ -119,7 +119,9 @@ fn formatted(format: &str, length: usize) -> Option<String> {
 
 /// RFC 5321, section 4.5.3.1: at most 64 octets before the `@`; RFC 1035: labels of at most 63.
 fn email(length: usize) -> String {
-    let rest = length.saturating_sub("a@b.example".len());
+    let Some(rest) = length.checked_sub("a@b.example".len()) else {
+        return format!("a@{}", "b".repeat(length.saturating_sub(2).max(1)));
+    };
     let local = rest.min(63);
     let mut domain = String::new();
     let mut left = rest - local;

@@ -68,6 +68,30 @@ const CASES: &[Case] = &[
         "servers: [{url: /}]\n      security",
     ),
     ("PL044", "format: email", "format: mail", "format: mail"),
+    (
+        "PL043",
+        "name: all, in: query, schema: {type: boolean}",
+        "name: all, in: query, schema: {type: boolean, nullable: true}",
+        "type: boolean, nullable",
+    ),
+    (
+        "PL043",
+        "            text/plain:\n              schema: {type: string}\n",
+        "            text/plain:\n              schema: {type: string, maxLength: 9}\n",
+        "schema: {type: string, maxLength: 9}",
+    ),
+    (
+        "PL049",
+        "made_at: {type: string, format: date-time}",
+        "made_at: {type: string, format: date-time, default: '2026-11-23T09:30:00Z'}",
+        "default: '2026",
+    ),
+    (
+        "PL049",
+        "minimum: 0, exclusiveMinimum: true",
+        "default: 1, minimum: 0, exclusiveMinimum: true",
+        "default: 1, minimum",
+    ),
     ("PL044", "type: integer, minimum: 1", "type: integer, format: uuid, minimum: 1", "format: uuid, minimum"),
     ("PL046", "required: [name, price]", "required: [name, price, prise]", "prise"),
     ("PL047", "minLength: 2, maxLength: 20", "minLength: 21, maxLength: 20", "minLength: 21"),
@@ -328,4 +352,20 @@ fn a_body_schema_that_is_used_twice_is_at_fault_once() {
     );
     let findings = Api::parse("things.yaml", source).unwrap_err();
     assert_eq!(findings.iter().filter(|finding| finding.rule == "PL054").count(), 1);
+}
+
+/// The same said in another way is the same.
+#[test]
+fn an_inlined_type_is_still_that_type() {
+    let path = format!("{}/../openapi/users.yaml", env!("CARGO_MANIFEST_DIR"));
+    let good = std::fs::read_to_string(path).unwrap();
+    let mut root = Document::parse("users.yaml", good).unwrap().root().clone();
+    let error = root.pointer("/components/schemas/Error").unwrap().clone();
+    let at = "/components/responses/Unauthorized/content/application~1json/schema";
+    *root.pointer_mut(at).unwrap() = serde_json::json!({"allOf": [error]});
+    let inlined = Document::parse("users.json", root.to_string()).unwrap();
+    assert_eq!(spec::lint(&inlined), []);
+    root.pointer_mut(at).unwrap()["allOf"][0]["properties"]["message"]["type"] = "integer".into();
+    let other = Document::parse("users.json", root.to_string()).unwrap();
+    assert!(spec::lint(&other).iter().any(|finding| finding.rule == "PL062"));
 }

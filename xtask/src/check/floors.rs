@@ -26,12 +26,13 @@ const TABLE: &[(&str, u8, May)] = &[
     ("gateway-plan", 0, May::DependOn(&[])),
     ("client-kit",   0, May::DependOn(&[])),
     ("provision",    0, May::DependOn(&[])),
+    ("contract",     1, May::DependOn(&["spec"])),
     ("*-client",     1, May::DependOn(&["client-kit"])),
     ("server-kit",   2, May::DependOn(&["spec"])),
     ("*-server",     3, May::DependOnOtherServices(&["server-kit", "client-kit", "*-client"])),
     ("gateway",      3, May::DependOn(&["gateway-plan", "spec"])),
     // Never a server or the gateway: xtask runs their binaries.
-    ("xtask",        4, May::DependOn(&["spec", "gateway-plan", "provision"])),
+    ("xtask",        4, May::DependOn(&["spec", "gateway-plan", "provision", "contract"])),
     ("e2e",          5, May::Anything),
 ];
 

@@ -7,6 +7,8 @@
 //! | header `Idempotency-Key` | a string type for each operation | `client_kit::IdempotencyKey` |
 //! | bounds of an integer | `NonZeroU32`, `u64`, bounds ignored | the integer of its format |
 //! | `page_token`, `next_page` | two string types, and no stream of pages | `String` |
+//! | an object written out that is also a component | a second type of the same shape | the component's type |
+//! | `allOf` of one schema | a type around a type | that schema |
 //! | examples of bodies | lost | a code block in the description |
 //!
 //! Bounds and patterns that a client does not hold its own values to are left to the server, which answers 400.
@@ -17,12 +19,88 @@ use serde_json::{Map, Value, json};
 
 /// The lowered document.
 pub(super) fn lower(document: &Value) -> Value {
+    let document = &named(document);
     let schemas = document.pointer("/components/schemas");
     let lowered = rewrite(document, &|reference| {
         let name = reference.strip_prefix("#/components/schemas/")?;
         native(schemas?.get(name)?.as_object()?)
     });
     without_unused(with_examples(lowered))
+}
+
+/// Refers to a component wherever a schema says just what it says, and unwraps `allOf` of one schema.
+fn named(document: &Value) -> Value {
+    let components = document.pointer("/components/schemas").and_then(Value::as_object).cloned().unwrap_or_default();
+    // Only what becomes a type of its own: an object, or a choice of words.
+    let has_type = |schema: &&Value| schema.get("properties").is_some() || schema.get("enum").is_some();
+    let known: Vec<(String, String)> = components
+        .iter()
+        .filter(|(_, schema)| has_type(schema))
+        .map(|(name, schema)| (meaning(schema), format!("#/components/schemas/{name}")))
+        .collect();
+    let mut named = document.clone();
+    visit(&mut named, "", &mut |at, schema| {
+        while let Some(inner) = lone_branch(schema) {
+            *schema = inner;
+        }
+        let component = at.strip_prefix("/components/schemas/").is_some_and(|rest| !rest.contains('/'));
+        if !component && has_type(&&*schema) {
+            let text = meaning(schema);
+            if let Some((_, reference)) = known.iter().find(|(known, _)| *known == text) {
+                *schema = json!({"$ref": reference});
+            }
+        }
+    });
+    named
+}
+
+/// The one schema of an `allOf` that says nothing else.
+fn lone_branch(schema: &Value) -> Option<Value> {
+    let fields = schema.as_object()?;
+    let branches = fields.get("allOf")?.as_array()?;
+    let silent = fields.keys().all(|key| matches!(key.as_str(), "allOf" | "description"));
+    branches.first().filter(|_| branches.len() == 1 && silent).cloned()
+}
+
+/// What a schema says of values, as a text: equal texts are one type.
+fn meaning(schema: &Value) -> String {
+    fn plain(value: &Value) -> Value {
+        match value {
+            Value::Object(fields) => {
+                let said =
+                    fields.iter().filter(|(key, _)| !matches!(key.as_str(), "description" | "example" | "title"));
+                let sorted: std::collections::BTreeMap<&String, Value> =
+                    said.map(|(key, it)| (key, plain(it))).collect();
+                sorted.into_iter().map(|(key, it)| (key.clone(), it)).collect::<Map<_, _>>().into()
+            }
+            Value::Array(items) => items.iter().map(plain).collect(),
+            other => other.clone(),
+        }
+    }
+    plain(schema).to_string()
+}
+
+/// Calls for every schema of the document, the inner ones first.
+fn visit(value: &mut Value, at: &str, call: &mut dyn FnMut(&str, &mut Value)) {
+    let is_schema = at.ends_with("/schema")
+        || at.ends_with("/items")
+        || at.rsplit_once('/').is_some_and(|(parent, _)| {
+            ["/properties", "/components/schemas", "/allOf", "/oneOf", "/anyOf"].iter().any(|it| parent.ends_with(it))
+        });
+    match value {
+        Value::Object(fields) => {
+            for (key, child) in fields.iter_mut().filter(|(key, _)| !matches!(key.as_str(), "example" | "enum")) {
+                visit(child, &format!("{at}/{}", key.replace('~', "~0").replace('/', "~1")), call);
+            }
+        }
+        Value::Array(items) => {
+            items.iter_mut().enumerate().for_each(|(index, item)| visit(item, &format!("{at}/{index}"), call));
+        }
+        _ => {}
+    }
+    if is_schema && value.is_object() {
+        call(at, value);
+    }
 }
 
 /// Rewrites every schema and parameter. `target` answers the native form of a referenced schema that has one.

@@ -138,3 +138,21 @@ fn a_panic_of_the_generator_is_an_error() {
     let error = client(&document).unwrap_err().to_string();
     assert!(error.starts_with("progenitor panicked: "), "{error}");
 }
+
+/// A document that says the same in another way gives the same client.
+#[test]
+fn a_type_written_out_is_still_the_component() {
+    let api = &crate::workspace::apis().unwrap()[2];
+    assert_eq!(api.service, "users");
+    let mut root = api.document.root().clone();
+    let error = root.pointer("/components/schemas/Error").unwrap().clone();
+    *root.pointer_mut("/components/responses/Unauthorized/content/application~1json/schema").unwrap() = error;
+    let name = root.pointer("/components/schemas/Username").unwrap().clone();
+    *root.pointer_mut("/components/schemas/Account/properties/username").unwrap() =
+        serde_json::json!({"allOf": [name]});
+    let rewritten = spec::Api::parse("openapi/users.yaml", root.to_string()).unwrap();
+    let client = |api: &spec::Api| String::from_utf8(super::render_one(api).unwrap().contents).unwrap();
+    let (before, after) = (client(api), client(&rewritten));
+    assert!(after.contains("pub struct Error") && !after.contains("pub struct Error2"));
+    assert!(after.matches("::Error>").count() >= before.matches("::Error>").count());
+}
