@@ -66,7 +66,7 @@ pub struct Target {
     /// Who can be had. Two customers show that one does not see what is the other's.
     pub callers: Vec<Caller>,
     /// Values that cannot be guessed, by the name of a parameter or body field, or `operation.name` for one operation.
-    /// `{n}` in a text becomes a number that is used once.
+    /// `{n}` in a text becomes a number that is used once, the text `{uuid}` a new UUID.
     pub values: BTreeMap<String, Value>,
 }
 

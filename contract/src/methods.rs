@@ -28,13 +28,10 @@ pub(crate) async fn check(runner: &mut Runner<'_>) {
             let url = format!("{}{}", runner.target.url, draft.target(first));
             let (subject, tried) = (first.path.to_string(), format!("the method {method}, which is not declared"));
             let Some(answer) = runner.fetch(&subject, &tried, &url, &draft).await else { continue };
-            let allowed: BTreeSet<String> = answer
-                .header("allow")
-                .unwrap_or_default()
-                .split(',')
-                .map(|word| word.trim().to_uppercase())
-                .filter(|word| !word.is_empty())
-                .collect();
+            // Several lines are one list (RFC 9110, section 5.3).
+            let lines = answer.headers.get_all("allow").iter().filter_map(|line| line.to_str().ok());
+            let words = lines.flat_map(|line| line.split(',')).map(|word| word.trim().to_uppercase());
+            let allowed: BTreeSet<String> = words.filter(|word| !word.is_empty()).collect();
             if answer.status != 405 {
                 runner.fail(&subject, &tried, format!("405 expected, {} answered", answer.status), &url, &draft);
             } else if allowed != declared {

@@ -74,12 +74,12 @@ impl<'a> Runner<'a> {
 
     /// A caller who may call the operation; `None` also where anybody may.
     pub(crate) fn permitted(&self, operation: &Operation) -> Option<Caller> {
-        self.target
-            .callers
-            .iter()
-            .find(|caller| may(caller, &operation.access))
-            .cloned()
-            .filter(|_| is_protected(operation))
+        if !is_protected(operation) {
+            return None;
+        }
+        let fit = || self.target.callers.iter().filter(|caller| may(caller, &operation.access));
+        let kept = fit().find(|caller| caller.reserved.contains(&operation.id));
+        kept.or_else(|| fit().find(|caller| caller.reserved.is_empty())).cloned()
     }
 
     /// Whether somebody may call the operation.
@@ -136,6 +136,7 @@ impl<'a> Runner<'a> {
                 self.number += 1;
                 Some(Value::String(text.replace("{n}", &self.number.to_string())))
             }
+            Value::String(text) if text == "{uuid}" => Some(Value::String(uuid::Uuid::now_v7().to_string())),
             value => Some(value),
         }
     }
@@ -205,7 +206,9 @@ impl<'a> Runner<'a> {
         let answer = self.send(operation, tried, draft).await?;
         if answer.status != status {
             let url = format!("{}{}", self.target.url, draft.target(operation));
-            self.fail(&operation.id, tried, format!("{status} expected, {} answered", answer.status), &url, draft);
+            let said = answer.body.as_ref().and_then(|body| body.get("message")?.as_str()).unwrap_or_default();
+            let wrong = format!("{status} expected, {} answered: {said}", answer.status);
+            self.fail(&operation.id, tried, wrong, &url, draft);
         }
         Some(answer)
     }

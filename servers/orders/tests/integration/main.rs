@@ -5,6 +5,7 @@
 mod contract;
 mod creating;
 mod duplicates;
+mod executed;
 mod fakes;
 mod fixture;
 mod listing;

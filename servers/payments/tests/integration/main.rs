@@ -4,6 +4,7 @@
 mod charges;
 mod contract;
 mod contradictions;
+mod executed;
 mod fixture;
 mod ledger;
 mod lists;

@@ -3,6 +3,7 @@
 
 mod accounts;
 mod contract;
+mod executed;
 mod fixture;
 mod sessions;
 mod tokens;
