@@ -12,6 +12,7 @@
 
 mod conform;
 mod diagnostic;
+mod diff;
 mod document;
 mod lint;
 mod model;
@@ -20,6 +21,7 @@ mod validate;
 
 pub use conform::{Conformance, conform, conformance_rules};
 pub use diagnostic::{Diagnostic, Label, Level, render};
+pub use diff::{Change, ChangeRule, Class, Diff, Place as ChangePlace, change_rules, diff};
 pub use document::{Document, Span, pointer};
 pub use lint::{Rule, lint, rules};
 pub use model::{

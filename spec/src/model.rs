@@ -3,7 +3,7 @@
 mod access;
 mod http;
 mod operation;
-mod policy;
+pub(crate) mod policy;
 mod read;
 
 pub use http::{Method, Path, Segment, StatusSpec};
