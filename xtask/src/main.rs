@@ -8,6 +8,7 @@
 
 mod artifact;
 mod check;
+mod contract;
 mod findings;
 mod generate;
 mod lint;
@@ -36,6 +37,8 @@ enum Command {
     Lint(lint::Arguments),
     /// Lint, generated files, servers against documents, floors
     Check(check::Arguments),
+    /// Drive a running server through everything that its document says
+    Contract(contract::Arguments),
     /// Run the whole stack on this machine until Ctrl-C
     Up(up::Arguments),
 }
@@ -52,6 +55,7 @@ fn main() -> ExitCode {
         Command::Gen(arguments) => generate::run(&arguments),
         Command::Lint(arguments) => lint::run(&arguments),
         Command::Check(arguments) => check::run(&arguments),
+        Command::Contract(arguments) => contract::run(&arguments),
         Command::Up(arguments) => return up::run(&arguments),
     };
     match result {

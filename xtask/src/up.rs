@@ -15,6 +15,7 @@ mod secrets;
 mod servers;
 mod stack;
 mod table;
+pub(crate) mod temporary;
 
 use std::fs;
 use std::path::Path;

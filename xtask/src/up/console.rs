@@ -13,13 +13,20 @@ const COLOURS: [(&str, u8); 5] = [("up", 32), ("users", 36), ("payments", 33), (
 #[derive(Debug, Clone)]
 pub(super) struct Console {
     colour: bool,
+    /// Says nothing but errors.
+    silent: bool,
 }
 
 impl Console {
     /// Colours are used only on a terminal, and not where `NO_COLOR` (no-color.org) is set.
     pub(super) fn new(no_colour: bool) -> Self {
         let unwanted = no_colour || std::env::var_os("NO_COLOR").is_some_and(|value| !value.is_empty());
-        Self { colour: !unwanted && stdout().is_terminal() }
+        Self { colour: !unwanted && stdout().is_terminal(), silent: false }
+    }
+
+    /// One that passes nothing on.
+    pub(super) fn silent() -> Self {
+        Self { colour: false, silent: true }
     }
 
     pub(super) fn coloured(&self) -> bool {
@@ -39,7 +46,9 @@ impl Console {
 
     /// Text as it is, in one piece. A reader that is gone is no reason to stop the stack.
     pub(super) fn plain(&self, text: &str) {
-        let _ = writeln!(stdout().lock(), "{text}");
+        if !self.silent {
+            let _ = writeln!(stdout().lock(), "{text}");
+        }
     }
 
     fn line(&self, source: &str, text: &str) -> String {
@@ -73,10 +82,10 @@ mod tests {
 
     #[test]
     fn names_are_aligned_and_coloured_only_when_wanted() {
-        let plain = Console { colour: false };
+        let plain = Console { colour: false, silent: false };
         assert_eq!(plain.line("users", "x"), "users    | x");
         assert_eq!(plain.line("payments", "x"), "payments | x");
-        let coloured = Console { colour: true };
+        let coloured = Console { colour: true, silent: false };
         assert_eq!(coloured.line("users", "x"), "\u{1b}[36musers    |\u{1b}[0m x");
     }
 }
