@@ -9,10 +9,12 @@
 mod artifact;
 mod check;
 mod contract;
+mod diff;
 mod findings;
 mod generate;
 mod lint;
 mod programs;
+mod released;
 mod up;
 mod workspace;
 
@@ -39,6 +41,10 @@ enum Command {
     Check(check::Arguments),
     /// Drive a running server through everything that its document says
     Contract(contract::Arguments),
+    /// What a change of the documents breaks
+    Diff(diff::Arguments),
+    /// Record the documents that the client crates are released with
+    Release(released::Arguments),
     /// Run the whole stack on this machine until Ctrl-C
     Up(up::Arguments),
 }
@@ -56,6 +62,8 @@ fn main() -> ExitCode {
         Command::Lint(arguments) => lint::run(&arguments),
         Command::Check(arguments) => check::run(&arguments),
         Command::Contract(arguments) => contract::run(&arguments),
+        Command::Diff(arguments) => diff::run(&arguments),
+        Command::Release(arguments) => released::run(&arguments),
         Command::Up(arguments) => return up::run(&arguments),
     };
     match result {
