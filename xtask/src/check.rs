@@ -14,7 +14,7 @@ use crate::artifact::Mode;
 use crate::findings::{self, Format};
 use crate::generate::{self, What};
 use crate::workspace::{self, Broken};
-use crate::{Verdict, lint, programs};
+use crate::{Verdict, lint, programs, released};
 
 /// Lint, generated files, servers against documents, floors.
 #[derive(Debug, Default, clap::Args)]
@@ -74,8 +74,10 @@ pub(crate) fn run(arguments: &Arguments) -> Result<Verdict> {
     }
     if arguments.specs.is_none() {
         floors::check()?;
+        released::check(&apis)?;
         if human {
             println!("floors    in order");
+            println!("releases  in order");
         }
     }
     Ok(verdict)

@@ -44,9 +44,17 @@ pub(crate) fn bump(service: &str, class: Option<Class>) -> Result<Option<Bump>> 
     Ok(Some(Bump { service: service.to_owned(), from, class }))
 }
 
-/// Client crates whose version is lower than what changed since their last release demands.
-pub(crate) fn check(apis: &[Api]) -> Result<Vec<String>> {
-    apis.iter().filter_map(|api| behind(workspace::root(), &api.document).transpose()).collect()
+/// Refuses client crates whose version is lower than what changed since their last release demands.
+///
+/// # Errors
+/// Every such crate, with the version that it needs and the changes that demand it.
+pub(crate) fn check(apis: &[Api]) -> Result<()> {
+    let found: Result<Vec<_>> =
+        apis.iter().filter_map(|api| behind(workspace::root(), &api.document).transpose()).collect();
+    match found?.join("\n") {
+        found if found.is_empty() => Ok(()),
+        found => Err(Broken(found).into()),
+    }
 }
 
 fn behind(root: &Path, document: &Document) -> Result<Option<String>> {
@@ -113,7 +121,10 @@ fn record(root: &Path, service: &str, document: &Document) -> Result<String> {
         if source == document.source() {
             return Ok(format!("{service}-client {version} is recorded already"));
         }
-        bail!("{} was released with another document; raise the version in clients/{service}/Cargo.toml", file.display());
+        bail!(
+            "{} was released with another document; raise the version in clients/{service}/Cargo.toml",
+            file.display()
+        );
     }
     if let Some(behind) = behind(root, document)? {
         return Err(Broken(behind).into());

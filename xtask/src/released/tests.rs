@@ -19,7 +19,8 @@ fn at(version: &str) -> tempfile::TempDir {
 
 fn set(root: &Path, version: &str) {
     std::fs::create_dir_all(root.join("clients/users")).unwrap();
-    let text = format!("[package]\nname = \"users-client\"\nversion = \"{version}\"\n\n[dependencies]\nversion = \"9\"\n");
+    let text =
+        format!("[package]\nname = \"users-client\"\nversion = \"{version}\"\n\n[dependencies]\nversion = \"9\"\n");
     std::fs::write(root.join("clients/users/Cargo.toml"), text).unwrap();
 }
 
