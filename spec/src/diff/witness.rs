@@ -7,12 +7,15 @@ use serde_json::{Value, json};
 use super::Class;
 use super::table::rule;
 use super::walk::{Draft, Schemas};
-use crate::document::{Document, pointer};
+use crate::document::{Document, children, local_reference, pointer};
 use crate::sample::{Direction, Sampler};
 use crate::validate::schemas::{self, Schema};
 
 /// A name that no schema declares.
 pub(super) const UNKNOWN: &str = "undeclared";
+
+/// Values in the schemas that are compiled for one witness; a change of a larger one stays unproven.
+const MAX_WEIGHT: usize = 2_000;
 
 /// Characters or, eightfold, fields that a value is grown by.
 const MAX_GROWTH: usize = 256;
@@ -48,6 +51,8 @@ type Found = (Draft, Option<Direction>, BTreeSet<usize>);
 
 /// A witness for each breaking change of a schema that has one.
 pub(super) fn find(old: &Document, new: &Document, found: &[Found]) -> Vec<Option<Value>> {
+    let light = |ask: &Ask| is_light(old, &ask.old) && is_light(new, &ask.new);
+    let wanted = |found| wanted(found).filter(|(ask, _)| light(ask));
     let asked: Vec<(&Ask, Direction)> = found.iter().filter_map(wanted).collect();
     if asked.is_empty() {
         return found.iter().map(|_| None).collect();
@@ -56,6 +61,27 @@ pub(super) fn find(old: &Document, new: &Document, found: &[Found]) -> Vec<Optio
         Side::new(new, asked.iter().map(|(ask, way)| (&ask.new, *way)))
     });
     found.iter().map(|found| wanted(found).and_then(|(ask, direction)| witness(&old, &new, ask, direction))).collect()
+}
+
+/// Whether schemas, with all that they refer to, are small enough to be compiled and sampled for one change.
+fn is_light(document: &Document, pointers: &[String]) -> bool {
+    let mut seen = BTreeSet::new();
+    let mut waiting: Vec<&Value> = pointers.iter().map(|pointer| document.resolve(pointer).1).collect();
+    let mut count = 0;
+    while let Some(value) = waiting.pop() {
+        count += 1;
+        if count > MAX_WEIGHT {
+            return false;
+        }
+        if let Some(reference) = value.get("$ref").and_then(Value::as_str)
+            && seen.insert(reference)
+            && let Some(target) = local_reference(reference)
+        {
+            waiting.push(document.resolve(&target).1);
+        }
+        waiting.extend(children(value));
+    }
+    true
 }
 
 /// What to look for, where a change of a schema is breaking in its direction.
