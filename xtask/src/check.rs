@@ -8,7 +8,7 @@ use std::path::PathBuf;
 
 use anyhow::Result;
 use serde_json::json;
-use spec::Document;
+use spec::{Diagnostic, Document};
 
 use crate::artifact::Mode;
 use crate::findings::{self, Format};
@@ -48,12 +48,17 @@ pub(crate) fn run(arguments: &Arguments) -> Result<Verdict> {
     if arguments.specs.is_none() && human && !arguments.mutants {
         lint::run(&lint::Arguments::default())?;
         verdict = generate::sync(workspace::root(), What::All, Mode::Check, &apis)?;
+    } else if arguments.specs.is_none() && !arguments.mutants && generate::is_stale(workspace::root(), &apis)? {
+        verdict = Verdict::Stale;
     }
     let servers = conformance::statements(&programs, &apis)?;
     if arguments.mutants {
         return mutants::run(&apis, &servers);
     }
-    let (found, took) = conformance::compare(&apis, &servers);
+    let (differences, took) = conformance::compare(&apis, &servers);
+    // Errors have stopped us already; what is left breaks a rule of the house.
+    let mut found: Vec<Diagnostic> = apis.iter().flat_map(|api| spec::lint(&api.document)).collect();
+    found.extend(differences);
     match arguments.format {
         Format::Human => {}
         Format::Json => {
@@ -65,7 +70,7 @@ pub(crate) fn run(arguments: &Arguments) -> Result<Verdict> {
         let documents: Vec<&Document> = apis.iter().map(|api| &api.document).chain(&servers).collect();
         let text = if human { findings::human(&found, &documents) } else { String::new() };
         let count = found.len();
-        return Err(Broken(format!("{text}{count} differences between servers and documents")).into());
+        return Err(Broken(format!("{text}{count} findings in documents and servers")).into());
     }
     if human {
         let operations: usize = apis.iter().map(|api| api.operations.len()).sum();

@@ -97,6 +97,16 @@ pub(crate) fn sync(root: &Path, what: What, mode: Mode, apis: &[Api]) -> Result<
     Ok(verdict)
 }
 
+/// Whether something below `root` is out of date; prints nothing.
+pub(crate) fn is_stale(root: &Path, apis: &[Api]) -> Result<bool> {
+    for group in GROUPS {
+        if !artifact::sync(root, Mode::Check, &group.owned(), &(group.render)(apis)?)?.is_empty() {
+            return Ok(true);
+        }
+    }
+    Ok(false)
+}
+
 impl Group {
     /// The folders of this group without those of other groups inside them.
     fn owned(&self) -> Owned {

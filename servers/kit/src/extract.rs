@@ -1,10 +1,10 @@
 //! What a handler may ask for, beyond its [`crate::Call`].
 //!
 //! By the time a handler runs the document's rules have been enforced; extraction only gives the values their types.
-//! `Path<T>` and `Query<T>` are Dropshot's own.
+//! `Path<T>` is Dropshot's own.
 
 use dropshot::{
-    ApiEndpointBodyContentType, ExclusiveExtractor, ExtractorMetadata, Header, HttpError, Path, Query, RequestContext,
+    ApiEndpointBodyContentType, ExclusiveExtractor, ExtractorMetadata, Header, HttpError, Path, RequestContext,
     ServerContext, SharedExtractor, TypedBody,
 };
 use schemars::JsonSchema;
@@ -21,6 +21,8 @@ use crate::error::Error;
 pub struct Parts {
     pub(crate) caller: Option<Caller>,
     pub(crate) body: Option<Value>,
+    /// The query string, with the document's defaults for what the request leaves out.
+    pub(crate) query: String,
     pub(crate) idempotency: Idempotency,
 }
 
@@ -57,13 +59,17 @@ impl<T: DeserializeOwned + JsonSchema + Send + Sync + 'static> Extract for Path<
     }
 }
 
+/// The query parameters, those that the request leaves out with the default of the document.
+#[derive(Debug)]
+pub struct Query<T>(pub T);
+
 impl<T: DeserializeOwned + JsonSchema + Send + Sync + 'static> Extract for Query<T> {
     fn metadata() -> ExtractorMetadata {
-        shared::<Self>()
+        shared::<dropshot::Query<T>>()
     }
 
-    async fn extract<C: ServerContext>(context: &RequestContext<C>, _: &mut Parts) -> Result<Self, Error> {
-        <Self as SharedExtractor>::from_request(context).await.map_err(|error| refused("/query", error))
+    async fn extract<C: ServerContext>(_: &RequestContext<C>, parts: &mut Parts) -> Result<Self, Error> {
+        serde_urlencoded::from_str(&parts.query).map(Self).map_err(|error| Error::invalid("/query", error.to_string()))
     }
 }
 

@@ -12,9 +12,6 @@ use uuid::Uuid;
 
 use crate::error::Error;
 
-/// Items on a page where the request does not say.
-pub const DEFAULT_LIMIT: i32 = 20;
-
 /// One page of a list.
 #[derive(Debug, Serialize, JsonSchema)]
 #[schemars(rename = "{T}Page")]
@@ -51,9 +48,11 @@ impl<F: Serialize + DeserializeOwned + PartialEq + Default> Cursor<F> {
     /// Reads the query of a list request.
     ///
     /// # Errors
-    /// [`Error::Invalid`] for a token that is not ours, or filters beside it that differ from its own.
+    /// [`Error::Invalid`] for a token that is not ours, or filters beside it that differ from its own;
+    /// [`Error::Internal`] without a limit, which the document has a default for.
     pub fn read(limit: Option<i32>, token: Option<&str>, filters: F) -> Result<Self, Error> {
-        let limit = i64::from(limit.unwrap_or(DEFAULT_LIMIT));
+        let limit = limit.ok_or_else(|| Error::internal("the document has no default for `limit`"))?;
+        let limit = i64::from(limit);
         let Some(token) = token else {
             return Ok(Self { limit, after: None, filters });
         };
@@ -117,9 +116,9 @@ mod tests {
 
     #[test]
     fn foreign_tokens_and_other_filters_are_refused() {
-        assert!(Cursor::<Filters>::read(None, Some("bm9uc2Vuc2U"), None).is_err());
+        assert!(Cursor::<Filters>::read(Some(2), Some("bm9uc2Vuc2U"), None).is_err());
         let page = Cursor::<Filters>::read(Some(1), None, None).unwrap();
         let token = page.page(vec![Uuid::now_v7(); 2], |id| *id).unwrap().next_page;
-        assert!(Cursor::<Filters>::read(None, token.as_deref(), Some("paid".to_owned())).is_err());
+        assert!(Cursor::<Filters>::read(Some(2), token.as_deref(), Some("paid".to_owned())).is_err());
     }
 }

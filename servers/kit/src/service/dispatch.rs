@@ -16,7 +16,7 @@ use http_body_util::{BodyExt, LengthLimitError, Limited};
 use percent_encoding::percent_decode_str;
 use serde_json::Value;
 use sha2::{Digest, Sha256};
-use spec::{Access, Operation, Segment};
+use spec::{Access, Operation, Place, Segment};
 
 use super::call::request_id;
 use super::routes::{Choice, Route};
@@ -121,6 +121,7 @@ async fn serve<A: Send + Sync + 'static>(
     let variables: Vec<(&str, &str)> = operation.path.segments.iter().zip(segments).filter_map(variable).collect();
     let query = context.request.uri().query().unwrap_or_default();
     refuse(validator.request(&variables, query, &|name| header_values(headers, name)))?;
+    parts.query = with_defaults(operation, query);
     if let Some(body) = &operation.body {
         check_media_type(headers, &body.media_type)?;
         let patience = operation.gateway.timeout / 2;
@@ -140,6 +141,22 @@ async fn serve<A: Send + Sync + 'static>(
     };
     let call = Call::new(context.context(), &context, id, deadline);
     (bound.run)(call, context, parts).await
+}
+
+/// The query with the document's default of each parameter that it leaves out.
+fn with_defaults(operation: &Operation, query: &str) -> String {
+    let mut whole = query.to_owned();
+    for parameter in operation.parameters.iter().filter(|parameter| parameter.place == Place::Query) {
+        let Some(default) = parameter.schema.get("default") else { continue };
+        let given = form_urlencoded::parse(query.as_bytes()).any(|(name, _)| name == parameter.name.as_str());
+        if !given {
+            let text = default.as_str().map_or_else(|| default.to_string(), str::to_owned);
+            let mut pair = form_urlencoded::Serializer::new(String::new());
+            let separator = if whole.is_empty() { "" } else { "&" };
+            whole = format!("{whole}{separator}{}", pair.append_pair(&parameter.name, &text).finish());
+        }
+    }
+    whole
 }
 
 /// What a request asks for: its path and its body, whatever the order of the fields and the space between them.
@@ -259,7 +276,18 @@ fn violated(shared: &Shared, operation: &Operation, id: &str, what: &str) {
 mod tests {
     use serde_json::json;
 
-    use super::fingerprint;
+    use super::{fingerprint, with_defaults};
+
+    #[test]
+    fn a_default_stands_in_for_what_is_left_out() {
+        let document = include_str!("../../../../openapi/users.yaml").replace("default: 20}", "default: 33}");
+        let api = spec::Api::parse("users.yaml", document).unwrap();
+        let list = api.operation("list_users").unwrap();
+        assert_eq!(with_defaults(list, ""), "limit=33");
+        assert_eq!(with_defaults(list, "page_token=a"), "page_token=a&limit=33");
+        assert_eq!(with_defaults(list, "limi%74=5"), "limi%74=5");
+        assert_eq!(with_defaults(api.operation("get_me").unwrap(), ""), "");
+    }
 
     #[test]
     fn a_fingerprint_is_of_the_meaning() {

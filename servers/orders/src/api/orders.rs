@@ -1,8 +1,8 @@
 //! Orders: place, read, list, move on.
 
-use dropshot::{HttpResponseCreated, HttpResponseOk, Path, Query};
+use dropshot::{HttpResponseCreated, HttpResponseOk, Path};
 use server_kit::paging::{Cursor, Page};
-use server_kit::{Call, Caller, Error, Idempotency, Json};
+use server_kit::{Call, Caller, Error, Idempotency, Json, Query};
 
 use super::wire::{CreateOrderRequest, Filters, ListQuery, OrderPath, UpdateOrderStatusRequest};
 use crate::App;
@@ -32,7 +32,7 @@ pub async fn list_orders(
     caller: Caller,
     query: Query<ListQuery>,
 ) -> Result<HttpResponseOk<Page<Order>>, Error> {
-    let query = query.into_inner();
+    let query = query.0;
     let filters = Filters { status: query.status, user_id: query.user_id };
     let cursor = Cursor::read(query.limit, query.page_token.as_deref(), filters)?;
     // After the token was read: it is not signed, so what it says is what the caller says.

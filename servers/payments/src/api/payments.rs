@@ -1,8 +1,8 @@
 //! Payments: charge, read, list, refund.
 
-use dropshot::{HttpResponseCreated, HttpResponseOk, Path, Query};
+use dropshot::{HttpResponseCreated, HttpResponseOk, Path};
 use server_kit::paging::{Cursor, Page};
-use server_kit::{Call, Caller, Error, Idempotency, Json};
+use server_kit::{Call, Caller, Error, Idempotency, Json, Query};
 
 use super::wire;
 use crate::App;
@@ -62,7 +62,7 @@ pub async fn list_payments(
     caller: Caller,
     query: Query<wire::ListQuery>,
 ) -> Result<HttpResponseOk<Page<wire::Payment>>, Error> {
-    let wire::ListQuery { limit, page_token, order_id, status } = query.into_inner();
+    let wire::ListQuery { limit, page_token, order_id, status } = query.0;
     let cursor = Cursor::read(limit, page_token.as_deref(), Filters { order_id, status })?;
     let owner = visible_to(&caller)?;
     let payments = call.store.payments(owner, &cursor.filters, cursor.after, cursor.fetch()).await?;

@@ -2,9 +2,9 @@
 
 use std::time::Duration;
 
-use dropshot::{HttpResponseCreated, HttpResponseOk, Path, Query};
+use dropshot::{HttpResponseCreated, HttpResponseOk, Path};
 use server_kit::paging::{Cursor, Page};
-use server_kit::{Call, Caller, Error, Idempotency, Json, Role};
+use server_kit::{Call, Caller, Error, Idempotency, Json, Query, Role};
 use uuid::Uuid;
 
 use super::wire;
@@ -127,7 +127,7 @@ pub async fn list_users(
     caller: Caller,
     query: Query<wire::ListQuery>,
 ) -> Result<HttpResponseOk<Page<wire::Profile>>, Error> {
-    let query = query.into_inner();
+    let query = query.0;
     let cursor = Cursor::read(query.limit, query.page_token.as_deref(), ())?;
     let accounts = call.store.accounts(cursor.after, cursor.fetch()).await?;
     let profiles = accounts.into_iter().map(|account| profile(account, &caller)).collect();
