@@ -206,7 +206,11 @@ fn rewrites(api: &Api, server: &Document, complaints: &mut Vec<String>) -> Resul
         };
         let found = spec::lint(&changed.document).into_iter().chain(spec::conform(&changed, server)).next();
         let drifted = || (plan(&changed).ok()? != known).then(|| "the gateway's plan changes".to_owned());
-        found.map(|finding| finding.to_string()).or_else(drifted)
+        let differs = || {
+            let change = spec::diff(&api.document, &changed.document).changes.into_iter().next()?;
+            Some(format!("the differ sees {}: {}", change.rule, change.message))
+        };
+        found.map(|finding| finding.to_string()).or_else(drifted).or_else(differs)
     };
     let alarms = in_parallel(&rewrites, |rewrite| alarm(rewrite.apply(root).to_string()));
     let texts = rewrite::texts(api.document.source(), root);
