@@ -54,7 +54,7 @@ fn peak() -> Option<String> {
 fn document(changed: bool) -> String {
     let mut text = String::from("openapi: 3.0.3\ninfo: {title: Large, version: 1.0.0}\npaths:\n");
     for number in 0..RESOURCES {
-        let limit = if changed && number % 4 == 0 { 50 } else { 100 };
+        let limit = if changed && number.is_multiple_of(4) { 50 } else { 100 };
         let _ = write!(
             text,
             "  /resources{number}:
@@ -93,16 +93,16 @@ fn document(changed: bool) -> String {
     }
     text.push_str("components:\n  schemas:\n");
     for number in 0..RESOURCES {
-        schema(&mut text, number, changed && number % 2 == 0);
+        schema(&mut text, number, changed && number.is_multiple_of(2));
     }
     text
 }
 
 fn schema(text: &mut String, number: usize, changed: bool) {
-    let required = if changed && number % 3 == 0 { "[field0, field1]" } else { "[field0]" };
+    let required = if changed && number.is_multiple_of(3) { "[field0, field1]" } else { "[field0]" };
     let _ = write!(text, "    Resource{number}:\n      type: object\n      required: {required}\n      properties:\n");
     let next = (number + 1) % RESOURCES;
-    let _ = write!(text, "        next: {{$ref: '#/components/schemas/Resource{next}'}}\n");
+    let _ = writeln!(text, "        next: {{$ref: '#/components/schemas/Resource{next}'}}");
     for field in 0..FIELDS {
         let most = if changed && field == 5 { 90 } else { 100 };
         let _ = write!(

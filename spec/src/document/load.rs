@@ -22,7 +22,7 @@ use tree::Tree;
 /// Containers inside each other; more is refused, as later passes recurse.
 const MAX_DEPTH: usize = 96;
 /// Nodes once aliases are expanded; more is refused, as a few nested aliases can grow without bound.
-const MAX_NODES: usize = 200_000;
+const MAX_NODES: usize = 1_000_000;
 
 /// A parsed file.
 pub(super) struct Loaded {

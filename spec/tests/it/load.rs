@@ -98,7 +98,7 @@ fn depth_and_size_are_limited() {
         laughs += &format!("a{level}: &a{level} [{}]\n", [alias.as_str(); 10].join(", "));
     }
     let (rule, _, message) = fault(&laughs);
-    assert_eq!((rule, message.as_str()), ("PL003", "more than 200000 nodes"));
+    assert_eq!((rule, message.as_str()), ("PL003", "more than 1000000 nodes"));
 }
 
 /// Every prefix, and every document with one byte exchanged, is accepted or refused, and its findings render.

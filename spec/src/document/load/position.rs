@@ -18,7 +18,7 @@ impl<'a> Positions<'a> {
 
     /// Byte offset of a character; the end of the text for a character behind it.
     pub(super) fn byte(&self, index: usize) -> usize {
-        if self.source.is_ascii() {
+        if self.offsets.is_empty() {
             index.min(self.source.len())
         } else {
             self.offsets.get(index).copied().unwrap_or(self.source.len())
