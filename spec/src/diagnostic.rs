@@ -58,14 +58,14 @@ pub struct Diagnostic {
     pub help: Option<String>,
     /// The places: the first is where the fault lies, the others explain it.
     pub labels: Vec<Label>,
-    /// Text of the file, carried only when no [`Document`] came of it.
-    pub(crate) source: Option<Arc<str>>,
+    /// Names and texts of files, carried only when no [`Document`] came of them.
+    pub(crate) texts: Vec<(Arc<str>, Arc<str>)>,
 }
 
 impl Diagnostic {
     /// A finding of the given level, without a place as yet.
     pub fn new(rule: &'static str, level: Level, message: impl Into<String>) -> Self {
-        Diagnostic { rule, level, message: message.into(), help: None, labels: Vec::new(), source: None }
+        Diagnostic { rule, level, message: message.into(), help: None, labels: Vec::new(), texts: Vec::new() }
     }
 
     /// A finding of level [`Level::Error`], without a place as yet.
@@ -104,8 +104,8 @@ impl Diagnostic {
         self.labels.first().map_or(0, |label| label.line)
     }
 
-    pub(crate) fn carrying(mut self, source: Arc<str>) -> Self {
-        self.source = Some(source);
+    pub(crate) fn carrying(mut self, texts: &[(Arc<str>, Arc<str>)]) -> Self {
+        self.texts = texts.to_vec();
         self
     }
 

@@ -23,6 +23,8 @@ mod table;
 mod walk;
 mod witness;
 
+use std::sync::Arc;
+
 use serde_json::Value;
 
 use crate::document::Document;
@@ -68,7 +70,7 @@ pub struct Change {
     /// Where it stands in the new document; `None` for what is no longer there.
     pub new: Option<Place>,
     /// The operations that it touches, by operationId, or by method and path; empty for the document as a whole.
-    pub operations: Vec<String>,
+    pub operations: Vec<Arc<str>>,
     /// A value of the schema that was valid and no longer is (request), or that may now come for the first time
     /// (response).
     pub witness: Option<Value>,

@@ -1,23 +1,28 @@
 //! One parsed file: its value tree, and for every node of it the place in the text.
 
+mod bundle;
+mod file;
 mod load;
 mod meta;
+mod node;
 pub mod pointer;
 mod reference;
 
-use std::collections::HashMap;
 use std::ops::Range;
 use std::sync::Arc;
 
 use serde_json::Value;
 
 use crate::diagnostic::{Diagnostic, Label};
-use load::Lines;
-pub(crate) use reference::local as local_reference;
+use file::File;
+use node::Node;
+pub(crate) use reference::{is_path_item, local as local_reference, references, section};
 
 /// Where a node stands in its file.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Span {
+    /// Name of the file; not that of the document for what a reference to another file brought in.
+    pub file: Arc<str>,
     /// Bytes of the key; `None` for a list element and for the root.
     pub key: Option<Range<usize>>,
     /// Bytes of the value.
@@ -28,15 +33,16 @@ pub struct Span {
     pub column: usize,
 }
 
-/// One OpenAPI 3.0 file (YAML or JSON) with positions.
+/// One OpenAPI 3.0 document (YAML or JSON) with positions.
 ///
-/// What a YAML alias brings in has the positions of its anchor.
+/// What a YAML alias brings in has the positions of its anchor, and what a reference to another file brings in those
+/// of that file.
 #[derive(Debug, Clone)]
 pub struct Document {
-    name: Arc<str>,
-    source: Arc<str>,
+    /// The document's own file first.
+    files: Arc<[File]>,
     root: Arc<Value>,
-    spans: Arc<HashMap<String, Span>>,
+    node: Arc<Node>,
 }
 
 impl Document {
@@ -49,27 +55,52 @@ impl Document {
     /// (merge keys, tags, several documents), and whatever the meta-schema does not know.
     pub fn parse(name: impl Into<String>, source: impl Into<String>) -> Result<Document, Vec<Diagnostic>> {
         let (name, source): (String, String) = (name.into(), source.into());
-        let document = match load::load(&source) {
-            Ok(loaded) => Document {
-                name: name.into(),
-                source: source.into(),
-                root: Arc::new(loaded.root),
-                spans: Arc::new(loaded.spans),
-            },
-            Err(fault) => return Err(vec![unreadable(&name, source, fault)]),
-        };
-        let findings = meta::check(&document);
-        if findings.is_empty() { Ok(document) } else { Err(document.carried(findings)) }
+        let file = File::new(name, source);
+        match load::load(&file.source) {
+            Ok(loaded) => Document::new(vec![file], loaded.root, loaded.node).checked(),
+            Err(fault) => Err(vec![unreadable(&file, fault)]),
+        }
+    }
+
+    /// Like [`parse`](Document::parse), with references to other files: what they name is brought in among the
+    /// components.
+    ///
+    /// `read` gives the text of a file by its path relative to the folder of the document (`schemas/money.yaml`), or
+    /// says why it cannot. It is asked once for each file, and never for one outside that folder.
+    ///
+    /// # Errors
+    /// Those of [`parse`](Document::parse) in any of the files, and references that cannot be followed.
+    pub fn load(
+        name: impl Into<String>,
+        source: impl Into<String>,
+        read: &dyn Fn(&str) -> Result<String, String>,
+    ) -> Result<Document, Vec<Diagnostic>> {
+        let (name, source): (String, String) = (name.into(), source.into());
+        bundle::bundle(File::new(name, source), read)?.checked()
+    }
+
+    fn new(files: Vec<File>, root: Value, node: Node) -> Document {
+        Document { files: files.into(), root: Arc::new(root), node: Arc::new(node) }
+    }
+
+    fn checked(self) -> Result<Document, Vec<Diagnostic>> {
+        let findings = meta::check(&self);
+        if findings.is_empty() { Ok(self) } else { Err(self.carried(findings)) }
     }
 
     /// The file name given to [`parse`](Document::parse).
     pub fn name(&self) -> &str {
-        &self.name
+        self.files.first().map_or("", |file| &file.name)
     }
 
     /// The text of the file.
     pub fn source(&self) -> &str {
-        &self.source
+        self.files.first().map_or("", |file| &file.source)
+    }
+
+    /// The text of one of the files that the document was read from.
+    pub(crate) fn text_of(&self, name: &str) -> Option<&str> {
+        self.files.iter().find(|file| *file.name == *name).map(|file| &*file.source)
     }
 
     /// The whole value tree, keys in the order of the file.
@@ -84,7 +115,10 @@ impl Document {
 
     /// Where the node at a JSON pointer stands in the file; `$ref`s are not followed.
     pub fn span(&self, pointer: &str) -> Option<Span> {
-        self.spans.get(pointer).cloned()
+        let node = self.node.find(&self.root, pointer)?;
+        let file = self.files.get(usize::from(node.file))?;
+        let (line, column) = file.locate(node.key().map_or(node.value().start, |key| key.start));
+        Some(Span { file: Arc::clone(&file.name), key: node.key(), value: node.value(), line, column })
     }
 
     /// Follows local `$ref`s on the way to `pointer` and at its end.
@@ -97,7 +131,8 @@ impl Document {
 
     /// Findings that render although their document is thrown away.
     pub(crate) fn carried(&self, findings: Vec<Diagnostic>) -> Vec<Diagnostic> {
-        findings.into_iter().map(|finding| finding.carrying(Arc::clone(&self.source))).collect()
+        let texts: Vec<_> = self.files.iter().map(|file| (Arc::clone(&file.name), Arc::clone(&file.source))).collect();
+        findings.into_iter().map(|finding| finding.carrying(&texts)).collect()
     }
 
     /// A label at the key or value of a node, or of its nearest ancestor that exists.
@@ -105,53 +140,37 @@ impl Document {
     /// A value of more than one line is shown by its key, or by its first line where it has none:
     /// underlining a whole block points at nothing.
     pub(crate) fn label(&self, pointer: &str, key: bool, text: String) -> Label {
-        let mut node = pointer;
-        let mut wanted = key;
-        let span = loop {
-            match (self.spans.get(node), pointer::split(node)) {
-                (Some(span), _) => break Some(span),
-                (None, Some((parent, _))) => (node, wanted) = (parent, true),
-                (None, None) => break None,
+        let (mut at, mut wanted) = (pointer, key);
+        let node = loop {
+            match (self.node.find(&self.root, at), pointer::split(at)) {
+                (Some(node), _) => break node,
+                (None, Some((parent, _))) => (at, wanted) = (parent, true),
+                (None, None) => break &self.node,
             }
         };
-        let range = span.map_or(0..0, |span| match &span.key {
-            Some(key) if wanted || self.spans_lines(&span.value) => key.clone(),
-            _ => self.first_line(&span.value),
-        });
-        let (line, column) = Lines::new(&self.source).locate(range.start);
-        Label { file: self.name.to_string(), range, line, column, text }
-    }
-
-    fn spans_lines(&self, range: &Range<usize>) -> bool {
-        self.source.get(range.clone()).is_some_and(|text| text.contains('\n'))
-    }
-
-    fn first_line(&self, range: &Range<usize>) -> Range<usize> {
-        let text = self.source.get(range.clone()).unwrap_or_default();
-        let line = text.lines().next().unwrap_or_default().trim_end();
-        range.start..range.start + line.len()
+        let Some(file) = self.files.get(usize::from(node.file)) else {
+            return Label { file: self.name().to_owned(), range: 0..0, line: 1, column: 1, text };
+        };
+        let range = match node.key() {
+            Some(key) if wanted || file.has_lines(&node.value()) => key,
+            _ => file.first_line(&node.value()),
+        };
+        file.label(range, text)
     }
 }
 
 /// The values inside a list or object; none for a scalar.
-pub(crate) fn children(value: &Value) -> Box<dyn Iterator<Item = &Value> + '_> {
-    match value {
-        Value::Array(items) => Box::new(items.iter()),
-        Value::Object(entries) => Box::new(entries.values()),
-        _ => Box::new(std::iter::empty()),
-    }
+pub(crate) fn children(value: &Value) -> impl Iterator<Item = &Value> {
+    let items = value.as_array().into_iter().flatten();
+    items.chain(value.as_object().into_iter().flat_map(|entries| entries.values()))
 }
 
-fn unreadable(name: &str, source: String, fault: load::Fault) -> Diagnostic {
-    let lines = Lines::new(&source);
-    let label = |range: Range<usize>, text: &str| {
-        let (line, column) = lines.locate(range.start);
-        Label { file: name.to_owned(), range, line, column, text: text.to_owned() }
-    };
-    let mut finding = Diagnostic::error(fault.rule, fault.message).label(label(fault.range, ""));
+/// The finding of a file that cannot be read.
+fn unreadable(file: &File, fault: load::Fault) -> Diagnostic {
+    let mut finding = Diagnostic::error(fault.rule, fault.message).label(file.label(fault.range, ""));
     if let Some((range, text)) = fault.other {
-        finding = finding.label(label(range, text));
+        finding = finding.label(file.label(range, text));
     }
     finding.help = fault.help.map(str::to_owned);
-    finding.carrying(source.into())
+    finding.carrying(&[(Arc::clone(&file.name), Arc::clone(&file.source))])
 }

@@ -46,7 +46,14 @@ impl Api {
     /// # Errors
     /// The findings, all of them, when at least one is an error.
     pub fn parse(name: impl Into<String>, source: impl Into<String>) -> Result<Api, Vec<Diagnostic>> {
-        let document = Document::parse(name, source)?;
+        Api::read(Document::parse(name, source)?)
+    }
+
+    /// Holds a document against every rule, and reads the model.
+    ///
+    /// # Errors
+    /// The findings, all of them, when at least one is an error.
+    pub fn read(document: Document) -> Result<Api, Vec<Diagnostic>> {
         let findings = lint(&document);
         if findings.iter().any(|finding| finding.level == Level::Error) {
             return Err(document.carried(findings));

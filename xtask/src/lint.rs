@@ -61,7 +61,7 @@ pub(crate) fn run(arguments: &Arguments) -> Result<Verdict> {
 fn hold(files: &[PathBuf]) -> Result<(Vec<Document>, Vec<Diagnostic>)> {
     let (mut documents, mut found) = (Vec::new(), Vec::new());
     for file in files {
-        match Document::parse(file.display().to_string(), workspace::read(file)?) {
+        match workspace::document(file)? {
             Ok(document) => {
                 found.extend(spec::lint(&document));
                 documents.push(document);

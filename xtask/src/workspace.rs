@@ -4,7 +4,7 @@ use std::path::{Path, PathBuf};
 use std::{fs, io};
 
 use anyhow::{Context, Result};
-use spec::{Api, Diagnostic};
+use spec::{Api, Diagnostic, Document};
 
 /// The folder with the root manifest.
 pub(crate) fn root() -> &'static Path {
@@ -48,9 +48,9 @@ impl Broken {
     }
 }
 
-/// Every API of the workspace.
+/// Every API of the workspace. Each is one file, as it is compiled into its server.
 pub(crate) fn apis() -> Result<Vec<Api>> {
-    parse(&documents()?)
+    collect(&documents()?, |file| Ok(Api::parse(file.display().to_string(), read(file)?)))
 }
 
 /// The text of a file, relative to the root.
@@ -58,11 +58,26 @@ pub(crate) fn read(file: &Path) -> Result<String> {
     fs::read_to_string(root().join(file)).with_context(|| format!("cannot read {}", file.display()))
 }
 
+/// Reads files that stand beside a document, by their paths relative to its folder.
+pub(crate) fn beside(document: &Path) -> impl Fn(&str) -> Result<String, String> + use<> {
+    let folder = document.parent().map(Path::to_path_buf).unwrap_or_default();
+    move |path| fs::read_to_string(folder.join(path)).map_err(|error| error.to_string())
+}
+
+/// The document in a file relative to the root, with what it refers to in files beside it.
+pub(crate) fn document(file: &Path) -> Result<Result<Document, Vec<Diagnostic>>> {
+    Ok(Document::load(file.display().to_string(), read(file)?, &beside(&root().join(file))))
+}
+
 /// The APIs in these files, which are relative to the root.
 pub(crate) fn parse(files: &[PathBuf]) -> Result<Vec<Api>> {
+    collect(files, |file| Ok(document(file)?.and_then(Api::read)))
+}
+
+fn collect(files: &[PathBuf], read: impl Fn(&Path) -> Result<Result<Api, Vec<Diagnostic>>>) -> Result<Vec<Api>> {
     let (mut apis, mut findings) = (Vec::new(), Vec::new());
     for file in files {
-        match Api::parse(file.display().to_string(), read(file)?) {
+        match read(file)? {
             Ok(api) => apis.push(api),
             Err(found) => findings.extend(found),
         }

@@ -54,8 +54,9 @@ fn snippet<'a>(
     file: &'a str,
     documents: &[&'a Document],
 ) -> Option<Snippet<'a, annotate_snippets::Annotation<'a>>> {
-    let known = documents.iter().find(|document| document.name() == file).map(|document| document.source());
-    let text = known.or(diagnostic.source.as_deref())?;
+    let known = documents.iter().find_map(|document| document.text_of(file));
+    let carried = || diagnostic.texts.iter().find(|(name, _)| **name == *file).map(|(_, text)| &**text);
+    let text = known.or_else(carried)?;
     let mut snippet = Snippet::source(text).path(file);
     for (index, label) in diagnostic.labels.iter().enumerate().filter(|(_, label)| label.file == file) {
         // A range that is not of this text would make the renderer panic.

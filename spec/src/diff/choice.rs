@@ -1,5 +1,7 @@
 //! `oneOf`, `anyOf`, discriminators, and whether `null` is allowed.
 
+use std::collections::HashSet;
+
 use serde_json::Value;
 
 use super::flat::{Choice, Flat};
@@ -129,5 +131,5 @@ fn tags<'a>(flat: &Flat<'a>) -> Vec<(&'a str, &'a Value)> {
             _ => None,
         }
     };
-    flat.properties().into_iter().filter_map(constant).collect()
+    flat.properties(&HashSet::new()).into_iter().filter_map(constant).collect()
 }

@@ -121,13 +121,22 @@ impl<'a> Flat<'a> {
         Some(members)
     }
 
-    /// Properties, each with every schema that speaks of it.
-    pub(super) fn properties(&self) -> BTreeMap<&'a str, Schemas<'a>> {
+    /// Properties, each with every schema that speaks of it, but for some.
+    pub(super) fn properties(&self, except: &HashSet<&str>) -> BTreeMap<&'a str, Schemas<'a>> {
         let mut found: BTreeMap<&'a str, Schemas<'a>> = BTreeMap::new();
-        for (name, schema) in self.all("properties").iter().flat_map(Node::entries) {
-            found.entry(name).or_default().push(schema);
+        for properties in self.all("properties") {
+            let names = properties.value.as_object().into_iter().flat_map(|entries| entries.keys());
+            for name in names.filter(|name| !except.contains(name.as_str())) {
+                found.entry(name).or_default().extend(properties.get(name));
+            }
         }
         found
+    }
+
+    /// The properties as they are written, where one schema alone speaks of them.
+    pub(super) fn plain_properties(&self) -> Option<&'a serde_json::Map<String, Value>> {
+        let mut written = self.places.iter().filter_map(|node| node.value.get("properties")?.as_object());
+        written.next().filter(|_| written.next().is_none())
     }
 
     /// Whether a property is left out in a direction.

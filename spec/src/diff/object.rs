@@ -25,9 +25,12 @@ pub(super) fn compare<'a>(
     direction: Direction,
     found: &mut Found<'a>,
 ) {
-    let (before, after) = (one.properties(), other.properties());
     let (needed, needs) = (one.required(), other.required());
+    let same = unchanged(walk, one, other);
+    let same = same.into_iter().filter(|name| needed.contains(name) == needs.contains(name)).collect();
+    let (before, after) = (one.properties(&same), other.properties(&same));
     let mut names: Vec<&str> = before.keys().chain(after.keys()).chain(&needed).chain(&needs).copied().collect();
+    names.retain(|name| !same.contains(name));
     names.sort_unstable();
     names.dedup();
     for name in names {
@@ -74,6 +77,13 @@ pub(super) fn compare<'a>(
         }
     }
     additional(walk, one, other, found);
+}
+
+/// Properties that are the same on both sides; most of a large schema, and not worth a pointer each.
+fn unchanged<'a>(walk: &Walk<'a>, one: &Flat<'a>, other: &Flat<'a>) -> Vec<&'a str> {
+    let (Some(before), Some(after)) = (one.plain_properties(), other.plain_properties()) else { return Vec::new() };
+    let same = |(name, old): &(&String, &Value)| after.get(*name).is_some_and(|new| walk.same.values(old, new));
+    before.iter().filter(same).map(|(name, _)| name.as_str()).collect()
 }
 
 fn hiding(direction: Direction, read: &'static str, write: &'static str) -> (&'static str, &'static str) {

@@ -1,5 +1,7 @@
 //! One of the two documents, and places in it.
 
+use std::sync::Arc;
+
 use serde_json::Value;
 
 use crate::document::{Document, local_reference, pointer};
@@ -80,7 +82,9 @@ impl<'a> Node<'a> {
 /// Where something stands, for a reader.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Place {
-    /// JSON pointer.
+    /// Name of the file; that of the document, unless a reference to another file brought it in.
+    pub file: Arc<str>,
+    /// JSON pointer into the document, with what was brought in among its components.
     pub pointer: String,
     /// Line counted from 1.
     pub line: usize,
@@ -92,11 +96,11 @@ impl Place {
         let mut at = wanted;
         loop {
             if let Some(span) = document.span(at) {
-                return Place { pointer: at.to_owned(), line: span.line };
+                return Place { file: span.file, pointer: at.to_owned(), line: span.line };
             }
             match pointer::split(at) {
                 Some((parent, _)) => at = parent,
-                None => return Place { pointer: String::new(), line: 1 },
+                None => return Place { file: document.name().into(), pointer: String::new(), line: 1 },
             }
         }
     }

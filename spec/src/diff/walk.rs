@@ -1,6 +1,7 @@
 //! The state of a comparison: what was found, and which pairs of schemas are still to be compared.
 
-use std::collections::{BTreeSet, HashMap};
+use std::collections::HashMap;
+use std::sync::Arc;
 
 use super::same::Same;
 use super::side::{Node, Place};
@@ -39,7 +40,8 @@ struct Pair<'a> {
     direction: Direction,
     inside: Vec<usize>,
     drafts: Vec<Draft>,
-    operations: BTreeSet<usize>,
+    /// Those that reach it, in their order.
+    operations: Vec<usize>,
 }
 
 type Key = (Vec<usize>, Vec<usize>, Direction);
@@ -48,9 +50,9 @@ pub(super) struct Walk<'a> {
     pub(super) old: &'a Document,
     pub(super) new: &'a Document,
     pub(super) same: Same<'a>,
-    operations: Vec<String>,
+    operations: Vec<Arc<str>>,
     /// Changes of what is no schema, with the operations.
-    plain: Vec<(Draft, BTreeSet<usize>)>,
+    plain: Vec<(Draft, Vec<usize>)>,
     known: HashMap<Identity, usize>,
     pairs: Vec<Pair<'a>>,
     index: HashMap<Key, usize>,
@@ -79,7 +81,7 @@ impl<'a> Walk<'a> {
     /// What is reported from now on touches this operation.
     pub(super) fn enter(&mut self, operation: String) {
         self.current = Some(self.operations.len());
-        self.operations.push(operation);
+        self.operations.push(operation.into());
     }
 
     /// What is reported from now on touches the document as a whole.
@@ -106,10 +108,10 @@ impl<'a> Walk<'a> {
         let next = self.plain.len();
         let index = *self.known.entry(draft.identity()).or_insert(next);
         if index == next {
-            self.plain.push((draft, BTreeSet::new()));
+            self.plain.push((draft, Vec::new()));
         }
         if let (Some(current), Some((_, operations))) = (self.current, self.plain.get_mut(index)) {
-            operations.insert(current);
+            operations.push(current);
         }
     }
 
@@ -159,12 +161,20 @@ impl<'a> Walk<'a> {
 
     /// Tells every pair which operations reach it.
     fn reach(&mut self) {
-        let mut waiting = std::mem::take(&mut self.roots);
-        while let Some((operation, index)) = waiting.pop() {
-            if let Some(pair) = self.pairs.get_mut(index)
-                && pair.operations.insert(operation)
-            {
-                waiting.extend(pair.inside.iter().map(|inside| (operation, *inside)));
+        let mut roots = std::mem::take(&mut self.roots);
+        roots.sort_unstable();
+        // The operation that came by last.
+        let mut seen = vec![usize::MAX; self.pairs.len()];
+        for (operation, root) in roots {
+            let mut waiting = vec![root];
+            while let Some(index) = waiting.pop() {
+                if let (Some(pair), Some(seen)) = (self.pairs.get_mut(index), seen.get_mut(index))
+                    && *seen != operation
+                {
+                    *seen = operation;
+                    pair.operations.push(operation);
+                    waiting.extend(&pair.inside);
+                }
             }
         }
     }
@@ -174,7 +184,7 @@ impl<'a> Walk<'a> {
         self.compare();
         self.reach();
         let plain = std::mem::take(&mut self.plain);
-        let mut found: Vec<(Draft, Option<Direction>, BTreeSet<usize>)> =
+        let mut found: Vec<(Draft, Option<Direction>, Vec<usize>)> =
             plain.into_iter().map(|(draft, operations)| (draft, None, operations)).collect();
         // The same place may be part of several pairs, for example below an `allOf`.
         let mut seen: HashMap<(Identity, Direction), usize> = HashMap::new();
@@ -208,11 +218,13 @@ impl<'a> Walk<'a> {
 
     fn change(
         &self,
-        (draft, direction, operations): (Draft, Option<Direction>, BTreeSet<usize>),
+        (draft, direction, mut operations): (Draft, Option<Direction>, Vec<usize>),
         witness: Option<serde_json::Value>,
     ) -> Change {
         let rule = rule(draft.rule);
         let class = if direction == Some(Direction::Response) { rule.response } else { rule.request };
+        operations.sort_unstable();
+        operations.dedup();
         let operations = operations.iter().filter_map(|index| self.operations.get(*index).cloned()).collect();
         let proven = class != Class::Breaking || draft.ask.is_none() || witness.is_some();
         Change {

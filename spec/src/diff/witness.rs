@@ -47,7 +47,7 @@ impl Ask {
     }
 }
 
-type Found = (Draft, Option<Direction>, BTreeSet<usize>);
+type Found = (Draft, Option<Direction>, Vec<usize>);
 
 /// A witness for each breaking change of a schema that has one.
 pub(super) fn find(old: &Document, new: &Document, found: &[Found]) -> Vec<Option<Value>> {

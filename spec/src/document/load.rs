@@ -7,27 +7,27 @@ mod position;
 mod scalar;
 mod tree;
 
-use std::collections::HashMap;
 use std::ops::Range;
 
 use saphyr_parser::{Event, Parser};
 use serde_json::Value;
 
-use super::Span;
+use super::node::Node;
 use crate::lint::id;
-pub(crate) use position::Lines;
 use position::Positions;
 use tree::Tree;
 
 /// Containers inside each other; more is refused, as later passes recurse.
 const MAX_DEPTH: usize = 96;
 /// Nodes once aliases are expanded; more is refused, as a few nested aliases can grow without bound.
-const MAX_NODES: usize = 1_000_000;
+pub(super) const MAX_NODES: usize = 1_000_000;
 
 /// A parsed file.
 pub(super) struct Loaded {
     pub(super) root: Value,
-    pub(super) spans: HashMap<String, Span>,
+    pub(super) node: Node,
+    /// How many nodes there are.
+    pub(super) nodes: usize,
 }
 
 /// Why a file cannot be read, and where.
@@ -52,6 +52,9 @@ impl Fault {
 
 /// Reads one YAML document.
 pub(super) fn load(source: &str) -> Result<Loaded, Fault> {
+    if u32::try_from(source.len()).is_err() {
+        return Err(Fault::unsupported("files of 4 GiB and more are not read", 0..0));
+    }
     let positions = Positions::new(source);
     let mut tree = Tree::new(&positions);
     let mut parser = Parser::new_from_str(source);

@@ -31,8 +31,8 @@ pub(super) static RULES: &[Rule] = &[
 
     error("PL010", Document(reference::dangling), "a reference leads somewhere",
         "correct the reference or add what it names"),
-    error("PL011", Document(reference::external), "a reference stays within the file",
-        "move what it names into `components`"),
+    error("PL011", Document(reference::external), "a reference stays within the file; where documents of others are read, within their folder",
+        "move what it names into `components`, or into a file beside the document"),
     error("PL012", Document(reference::path_item), "a path item is not a reference",
         "write the operations out at the path"),
     error("PL013", Document(reference::siblings), "nothing stands beside `$ref`, as it would be ignored",

@@ -4,6 +4,7 @@
 
 mod base;
 mod conform;
+mod hostile;
 mod load;
 mod model;
 mod real;
@@ -12,4 +13,5 @@ mod requests;
 mod responses;
 mod rules;
 mod sample;
+mod siblings;
 mod structure;

@@ -98,19 +98,19 @@ pub(super) fn markdown(compared: &[Compared]) -> String {
 }
 
 pub(super) fn json(compared: &[Compared]) -> Value {
-    let place = |document: &Document, place: &Option<spec::ChangePlace>| {
-        place.as_ref().map(|it| json!({"file": document.name(), "pointer": it.pointer, "line": it.line}))
+    let place = |place: &Option<spec::ChangePlace>| {
+        place.as_ref().map(|it| json!({"file": &*it.file, "pointer": it.pointer, "line": it.line}))
     };
-    let change = |it: &Compared, change: &Change| {
+    let change = |change: &Change| {
         let direction = change.direction.map(|way| if way == Direction::Request { "request" } else { "response" });
         let mut value = json!({
             "rule": change.rule,
             "class": change.class.as_str(),
             "direction": direction,
             "message": change.message,
-            "old": place(&it.old, &change.old),
-            "new": place(&it.new, &change.new),
-            "operations": change.operations,
+            "old": place(&change.old),
+            "new": place(&change.new),
+            "operations": change.operations.iter().map(|it| &**it).collect::<Vec<_>>(),
             "proven": change.proven,
         });
         // `null` may be the witness; a missing key says that there is none.
@@ -123,7 +123,7 @@ pub(super) fn json(compared: &[Compared]) -> Value {
         json!({
             "document": it.service,
             "bump": it.bump.as_ref().map(ToString::to_string),
-            "changes": it.diff.changes.iter().map(|found| change(it, found)).collect::<Vec<_>>(),
+            "changes": it.diff.changes.iter().map(change).collect::<Vec<_>>(),
         })
     };
     compared.iter().map(one).collect()

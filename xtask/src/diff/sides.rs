@@ -20,15 +20,20 @@ enum Side {
 
 /// The documents to compare, by the name of their service.
 pub(super) fn pairs(old: Option<&str>, new: Option<&str>) -> Result<Vec<(String, Document, Document)>> {
-    let before = match old {
-        Some(text) => side(text)?,
-        None => Side::All(revision(&parting()?)?),
-    };
-    let after = match new {
-        Some(text) => side(text)?,
-        None => Side::All(standing()?),
-    };
-    let (mut before, mut after) = match (before, after) {
+    // Reading takes longer than comparing, and the sides have nothing in common.
+    let (before, after) = std::thread::scope(|scope| {
+        let before = scope.spawn(|| match old {
+            Some(text) => side(text),
+            None => Ok(Side::All(revision(&parting()?)?)),
+        });
+        let after = match new {
+            Some(text) => side(text),
+            None => standing().map(Side::All),
+        };
+        let before = before.join().unwrap_or_else(|_| bail!("the old side could not be read"));
+        (before, after)
+    });
+    let (mut before, mut after) = match (before?, after?) {
         (Side::File(old), Side::File(new)) => return Ok(vec![(stem(new.name()), old, new)]),
         (Side::File(old), Side::All(new)) => {
             let name = stem(old.name());
@@ -60,7 +65,7 @@ fn one(mut documents: BTreeMap<String, Document>, name: &str, side: &str) -> Res
 fn take(documents: &mut BTreeMap<String, Document>, name: &str) -> Result<Document> {
     match documents.remove(name) {
         Some(document) => Ok(document),
-        None => parse(&format!("no {name}"), NOTHING.to_owned()),
+        None => parse(&format!("no {name}"), NOTHING.to_owned(), &|_| Err("there is none".to_owned())),
     }
 }
 
@@ -68,7 +73,7 @@ fn side(text: &str) -> Result<Side> {
     let here = Path::new(text);
     if here.is_file() {
         let source = std::fs::read_to_string(here).with_context(|| format!("cannot read {text}"))?;
-        return Ok(Side::File(parse(text, source)?));
+        return Ok(Side::File(parse(text, source, &workspace::beside(here))?));
     }
     if here.extension().is_some_and(|it| it == "yaml" || it == "yml" || it == "json") && !text.contains(':') {
         bail!("there is no file {text}");
@@ -80,15 +85,16 @@ fn stem(name: &str) -> String {
     Path::new(name).file_stem().unwrap_or_default().to_string_lossy().into_owned()
 }
 
-fn parse(name: &str, source: String) -> Result<Document> {
-    Document::parse(name, source).map_err(|findings| Broken(spec::render(&findings, &[])).into())
+fn parse(name: &str, source: String, read: &dyn Fn(&str) -> Result<String, String>) -> Result<Document> {
+    Document::load(name, source, read).map_err(|findings| Broken(spec::render(&findings, &[])).into())
 }
 
 fn standing() -> Result<BTreeMap<String, Document>> {
     let mut documents = BTreeMap::new();
     for file in workspace::documents()? {
         let name = file.display().to_string();
-        documents.insert(stem(&name), parse(&name, workspace::read(&file)?)?);
+        let beside = workspace::beside(&workspace::root().join(&file));
+        documents.insert(stem(&name), parse(&name, workspace::read(&file)?, &beside)?);
     }
     Ok(documents)
 }
@@ -111,7 +117,9 @@ fn revision(revision: &str) -> Result<BTreeMap<String, Document>> {
         if file.ends_with(".yaml") || file.ends_with(".yml") || file.ends_with(".json") {
             let name = format!("{revision}:{file}");
             let source = git(&["show", &name])?;
-            documents.insert(stem(file), parse(&name, source)?);
+            let beside =
+                |path: &str| git(&["show", &format!("{revision}:openapi/{path}")]).map_err(|it| it.to_string());
+            documents.insert(stem(file), parse(&name, source, &beside)?);
         }
     }
     if documents.is_empty() {

@@ -43,30 +43,4 @@ impl<'a> Positions<'a> {
         let rest = self.source.get(start..).unwrap_or_default();
         start + rest.chars().next().map_or(0, char::len_utf8)
     }
-
-    /// Line and column (in characters) of a byte, both counted from 1.
-    pub(super) fn line_starts(&self) -> Lines<'a> {
-        Lines::new(self.source)
-    }
-}
-
-/// Where the lines of a text begin.
-pub(crate) struct Lines<'a> {
-    source: &'a str,
-    starts: Vec<usize>,
-}
-
-impl<'a> Lines<'a> {
-    pub(crate) fn new(source: &'a str) -> Self {
-        let behind = source.bytes().enumerate().filter(|(_, byte)| *byte == b'\n').map(|(offset, _)| offset + 1);
-        Lines { source, starts: std::iter::once(0).chain(behind).collect() }
-    }
-
-    /// Line and column (in characters) of a byte, both counted from 1.
-    pub(crate) fn locate(&self, offset: usize) -> (usize, usize) {
-        let line = self.starts.partition_point(|start| *start <= offset);
-        let start = self.starts.get(line.saturating_sub(1)).copied().unwrap_or(0);
-        let column = self.source.get(start..offset).map_or(0, |text| text.chars().count());
-        (line, column + 1)
-    }
 }

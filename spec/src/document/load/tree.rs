@@ -4,60 +4,58 @@ use std::collections::HashMap;
 use std::ops::Range;
 
 use saphyr_parser::ScalarStyle;
+use serde_json::map::Entry;
 use serde_json::{Map, Value};
 
-use super::position::{Lines, Positions};
+use super::position::Positions;
 use super::{Fault, Loaded, MAX_DEPTH, MAX_NODES, scalar};
-use crate::document::{Span, pointer};
+use crate::document::node::Node;
 use crate::lint::id;
+
+type Key = (String, Range<usize>);
 
 /// A container that is still open.
 struct Frame {
-    items: Items,
-    pointer: String,
+    is_map: bool,
+    /// In a map, the key whose value comes next.
+    key: Option<Key>,
+    /// Index of its first child among those that are done.
+    first: usize,
     start: usize,
-    key_of_parent: Option<Range<usize>>,
     anchor: usize,
 }
 
-enum Items {
-    List(Vec<Value>),
-    Map { entries: Map<String, Value>, key: Option<(String, Range<usize>)> },
+/// A value that is read, and waits for its container to end.
+struct Done {
+    key: Option<Key>,
+    value: Value,
+    node: Node,
 }
 
 /// What an anchor names.
 struct Anchored {
     value: Value,
-    pointer: String,
+    node: Node,
     depth: usize,
     nodes: usize,
 }
 
 pub(super) struct Tree<'a> {
     positions: &'a Positions<'a>,
-    lines: Lines<'a>,
     stack: Vec<Frame>,
-    root: Option<Value>,
-    spans: HashMap<String, Span>,
+    done: Vec<Done>,
     anchors: HashMap<usize, Anchored>,
     nodes: usize,
 }
 
 impl<'a> Tree<'a> {
     pub(super) fn new(positions: &'a Positions<'a>) -> Self {
-        Tree {
-            positions,
-            lines: positions.line_starts(),
-            stack: Vec::new(),
-            root: None,
-            spans: HashMap::new(),
-            anchors: HashMap::new(),
-            nodes: 0,
-        }
+        Tree { positions, stack: Vec::new(), done: Vec::new(), anchors: HashMap::new(), nodes: 0 }
     }
 
-    pub(super) fn finish(self) -> Loaded {
-        Loaded { root: self.root.unwrap_or(Value::Null), spans: self.spans }
+    pub(super) fn finish(mut self) -> Loaded {
+        let (root, node) = self.done.pop().map(|done| (done.value, done.node)).unwrap_or_default();
+        Loaded { root, node, nodes: self.nodes }
     }
 
     pub(super) fn scalar(
@@ -67,18 +65,12 @@ impl<'a> Tree<'a> {
         anchor: usize,
         range: Range<usize>,
     ) -> Result<(), Fault> {
-        if let Some(Frame { items: Items::Map { entries, key: key @ None }, pointer, .. }) = self.stack.last_mut() {
+        if let Some(Frame { is_map: true, key: key @ None, .. }) = self.stack.last_mut() {
             if text == "<<" && style == ScalarStyle::Plain {
                 return Err(Fault::unsupported("YAML merge keys are not supported", range));
             }
             if anchor != 0 {
                 return Err(Fault::unsupported("a key cannot be an anchor", range));
-            }
-            if entries.contains_key(text) {
-                let first = self.spans.get(&pointer::push(pointer, text)).and_then(|span| span.key.clone());
-                let mut fault = Fault::new(id::DUPLICATE_KEY, format!("the key `{text}` is given twice"), range);
-                fault.other = first.map(|range| (range, "first given here"));
-                return Err(fault);
             }
             *key = Some((text.to_owned(), range));
             return Ok(());
@@ -88,25 +80,18 @@ impl<'a> Tree<'a> {
         } else {
             Value::String(text.to_owned())
         };
-        let (pointer, key) = self.place();
-        self.count(1, &range)?;
-        self.span(pointer.clone(), key, range);
-        self.name(anchor, &value, &pointer);
-        self.put(value);
+        self.count(&range)?;
+        self.put(anchor, value, Node::new(None, range, Vec::new()));
         Ok(())
     }
 
-    pub(super) fn open(&mut self, map: bool, anchor: usize, range: Range<usize>) -> Result<(), Fault> {
-        if let Some(Frame { items: Items::Map { key: None, .. }, .. }) = self.stack.last() {
-            return Err(Fault::unsupported("a key must be a plain word", range));
-        }
+    pub(super) fn open(&mut self, is_map: bool, anchor: usize, range: Range<usize>) -> Result<(), Fault> {
+        self.refuse_as_key(&range)?;
         if self.stack.len() >= MAX_DEPTH {
             return Err(Fault::unsupported(format!("nested deeper than {MAX_DEPTH} levels"), range));
         }
-        self.count(1, &range)?;
-        let (pointer, key_of_parent) = self.place();
-        let items = if map { Items::Map { entries: Map::new(), key: None } } else { Items::List(Vec::new()) };
-        self.stack.push(Frame { items, pointer, start: range.start, key_of_parent, anchor });
+        self.count(&range)?;
+        self.stack.push(Frame { is_map, key: None, first: self.done.len(), start: range.start, anchor });
         Ok(())
     }
 
@@ -114,96 +99,89 @@ impl<'a> Tree<'a> {
         let Some(frame) = self.stack.pop() else {
             return Err(Fault::new(id::SYNTAX, "not YAML: an end without a beginning", end));
         };
-        let value = match frame.items {
-            Items::List(items) => Value::Array(items),
-            Items::Map { entries, .. } => Value::Object(entries),
-        };
+        let children = self.done.drain(frame.first.min(self.done.len())..);
+        let (value, nodes) = if frame.is_map { map(children)? } else { list(children) };
         let range = self.positions.trim(frame.start..end.end.max(frame.start));
-        self.span(frame.pointer.clone(), frame.key_of_parent, range);
-        self.name(frame.anchor, &value, &frame.pointer);
-        self.put(value);
+        self.put(frame.anchor, value, Node::new(None, range, nodes));
         Ok(())
     }
 
     pub(super) fn alias(&mut self, anchor: usize, range: Range<usize>) -> Result<(), Fault> {
-        if let Some(Frame { items: Items::Map { key: None, .. }, .. }) = self.stack.last() {
-            return Err(Fault::unsupported("a key must be a plain word", range));
-        }
+        self.refuse_as_key(&range)?;
         let Some(anchored) = self.anchors.get(&anchor) else {
             return Err(Fault::unsupported("an alias cannot stand inside what it names", range));
         };
         if self.stack.len() + anchored.depth > MAX_DEPTH {
             return Err(Fault::unsupported(format!("nested deeper than {MAX_DEPTH} levels"), range));
         }
-        let (nodes, from, value) = (anchored.nodes, anchored.pointer.clone(), anchored.value.clone());
-        self.count(nodes, &range)?;
-        let (pointer, key) = self.place();
-        self.copy_spans(&value, &from, &pointer);
-        self.span(pointer, key, range);
-        self.put(value);
-        Ok(())
-    }
-
-    /// Pointer of the next value, and the key it stands at.
-    fn place(&self) -> (String, Option<Range<usize>>) {
-        match self.stack.last() {
-            None => (String::new(), None),
-            Some(Frame { items: Items::List(items), pointer, .. }) => (format!("{pointer}/{}", items.len()), None),
-            Some(Frame { items: Items::Map { key, .. }, pointer, .. }) => match key {
-                Some((key, range)) => (pointer::push(pointer, key), Some(range.clone())),
-                None => (pointer.clone(), None),
-            },
-        }
-    }
-
-    fn put(&mut self, value: Value) {
-        match self.stack.last_mut().map(|frame| &mut frame.items) {
-            None => self.root = Some(value),
-            Some(Items::List(items)) => items.push(value),
-            Some(Items::Map { entries, key }) => {
-                if let Some((key, _)) = key.take() {
-                    entries.insert(key, value);
-                }
-            }
-        }
-    }
-
-    fn count(&mut self, nodes: usize, range: &Range<usize>) -> Result<(), Fault> {
-        self.nodes = self.nodes.saturating_add(nodes);
+        // Counted before anything is copied: aliases of aliases grow without bound.
+        self.nodes = self.nodes.saturating_add(anchored.nodes);
         if self.nodes > MAX_NODES {
-            return Err(Fault::unsupported(format!("more than {MAX_NODES} nodes"), range.clone()));
+            return Err(too_many(range));
         }
+        let (value, children) = (anchored.value.clone(), anchored.node.children.clone());
+        // What the alias brings in stands where its anchor stands.
+        self.put(0, value, Node::new(None, range, children));
         Ok(())
     }
 
-    fn span(&mut self, pointer: String, key: Option<Range<usize>>, value: Range<usize>) {
-        let (line, column) = self.lines.locate(key.as_ref().map_or(value.start, |key| key.start));
-        self.spans.insert(pointer, Span { key, value, line, column });
-    }
-
-    fn name(&mut self, anchor: usize, value: &Value, pointer: &str) {
-        if anchor != 0 {
-            let (depth, nodes) = measure(value);
-            let anchored = Anchored { value: value.clone(), pointer: pointer.to_owned(), depth, nodes };
-            self.anchors.insert(anchor, anchored);
-        }
-    }
-
-    /// What an alias brings in stands where its anchor stands.
-    fn copy_spans(&mut self, value: &Value, from: &str, to: &str) {
-        let children: Vec<String> = match value {
-            Value::Array(items) => (0..items.len()).map(|index| format!("/{index}")).collect(),
-            Value::Object(entries) => entries.keys().map(|key| pointer::push("", key)).collect(),
-            _ => return,
-        };
-        for (child, value) in children.iter().zip(crate::document::children(value)) {
-            let (from, to) = (format!("{from}{child}"), format!("{to}{child}"));
-            if let Some(span) = self.spans.get(&from).cloned() {
-                self.spans.insert(to.clone(), span);
+    fn refuse_as_key(&self, range: &Range<usize>) -> Result<(), Fault> {
+        match self.stack.last() {
+            Some(Frame { is_map: true, key: None, .. }) => {
+                Err(Fault::unsupported("a key must be a plain word", range.clone()))
             }
-            self.copy_spans(value, &from, &to);
+            _ => Ok(()),
         }
     }
+
+    fn put(&mut self, anchor: usize, value: Value, node: Node) {
+        if anchor != 0 {
+            let (depth, nodes) = measure(&value);
+            self.anchors.insert(anchor, Anchored { value: value.clone(), node: node.clone(), depth, nodes });
+        }
+        let key = self.stack.last_mut().and_then(|frame| frame.key.take());
+        self.done.push(Done { key, value, node });
+    }
+
+    fn count(&mut self, range: &Range<usize>) -> Result<(), Fault> {
+        self.nodes += 1;
+        if self.nodes > MAX_NODES { Err(too_many(range.clone())) } else { Ok(()) }
+    }
+}
+
+fn too_many(range: Range<usize>) -> Fault {
+    Fault::unsupported(format!("more than {MAX_NODES} nodes"), range)
+}
+
+fn list(children: impl ExactSizeIterator<Item = Done>) -> (Value, Vec<Node>) {
+    let mut nodes = Vec::with_capacity(children.len());
+    let items = children.map(|done| {
+        nodes.push(done.node);
+        done.value
+    });
+    (Value::Array(items.collect()), nodes)
+}
+
+fn map(children: impl ExactSizeIterator<Item = Done>) -> Result<(Value, Vec<Node>), Fault> {
+    let mut nodes: Vec<Node> = Vec::with_capacity(children.len());
+    let mut entries = Map::with_capacity(children.len());
+    for Done { key, value, node } in children {
+        let Some((key, range)) = key else { continue };
+        match entries.entry(key) {
+            Entry::Vacant(entry) => {
+                entry.insert(value);
+                nodes.push(node.keyed(Some(range)));
+            }
+            Entry::Occupied(entry) => {
+                let name = entry.key().clone();
+                let first = entries.keys().position(|key| *key == name).and_then(|index| nodes.get(index));
+                let mut fault = Fault::new(id::DUPLICATE_KEY, format!("the key `{name}` is given twice"), range);
+                fault.other = first.and_then(Node::key).map(|range| (range, "first given here"));
+                return Err(fault);
+            }
+        }
+    }
+    Ok((Value::Object(entries), nodes))
 }
 
 /// Depth in containers, and number of nodes.
