@@ -11,6 +11,7 @@ mod keywords;
 mod notes;
 mod object;
 mod operation;
+mod overlap;
 mod parameter;
 mod paths;
 mod policy;

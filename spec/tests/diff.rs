@@ -187,6 +187,10 @@ fn the_form_of_a_document_is_no_difference() {
     let mut turned = root.clone();
     turn(&mut turned);
     assert_eq!(diff(&base, &document("turned.json", &turned)), Diff::default());
+    let yaml = "# A comment.\nopenapi: 3.0.3\ninfo: {title: x, version: '1'} # another\npaths: {}\n";
+    let json = r#"{"openapi": "3.0.3", "info": {"version": "1", "title": "x"}, "paths": {}}"#;
+    let [yaml, json] = [("x.yaml", yaml), ("x.json", json)].map(|(name, text)| Document::parse(name, text).unwrap());
+    assert_eq!(diff(&yaml, &json), Diff::default());
 }
 
 fn turn(value: &mut Value) {

@@ -39,15 +39,14 @@ pub(super) fn compare(
         let sides = Sides { document: (&places.0, declared), server: (&places.1, stated) };
         findings.push(table::BOUND, subject, sides);
     };
-    let words = |key: &str, bound: Option<f64>| bound.map_or(format!("no {key}"), |bound| format!("{key} {bound}"));
     if direction == Direction::Request {
         for (low, high) in PAIRS {
             let (least, most) = range(own, low, high);
             let (from, to) = range(other, low, high);
-            if from.is_some_and(|from| least.is_none_or(|least| least < from)) {
+            if from.is_some_and(|from| least.is_none_or(|least| from.is_tighter(least, f64::gt))) {
                 differ(low, words(low, least), words(low, from));
             }
-            if to.is_some_and(|to| most.is_none_or(|most| most > to)) {
+            if to.is_some_and(|to| most.is_none_or(|most| to.is_tighter(most, f64::lt))) {
                 differ(high, words(high, most), words(high, to));
             }
         }
@@ -67,12 +66,42 @@ fn plain(value: &serde_json::Value) -> String {
     value.as_f64().map_or_else(|| value.to_string(), |number| number.to_string())
 }
 
-fn range(view: &View<'_>, low: &str, high: &str) -> (Option<f64>, Option<f64>) {
+/// A bound, and whether it is itself excluded.
+#[derive(Clone, Copy)]
+struct Bound {
+    value: f64,
+    is_excluded: bool,
+}
+
+impl Bound {
+    /// Whether this bound allows less; `further` tells which of two values lies further in.
+    fn is_tighter(&self, other: Bound, further: fn(&f64, &f64) -> bool) -> bool {
+        let is_same = !further(&self.value, &other.value) && !further(&other.value, &self.value);
+        further(&self.value, &other.value) || (is_same && self.is_excluded && !other.is_excluded)
+    }
+}
+
+fn words(key: &str, bound: Option<Bound>) -> String {
+    match bound {
+        None => format!("no {key}"),
+        Some(Bound { value, is_excluded: false }) => format!("{key} {value}"),
+        Some(Bound { value, is_excluded: true }) => format!("{key} {value}, excluded"),
+    }
+}
+
+fn range(view: &View<'_>, low: &str, high: &str) -> (Option<Bound>, Option<Bound>) {
     let implied = view.text("format").filter(|_| low == "minimum").and_then(of_rust);
-    let (least, most) = implied.map_or((None, None), |(least, most)| (Some(least), Some(most)));
-    let tighter = |a: Option<f64>, b: Option<f64>, pick: fn(f64, f64) -> f64| match (a, b) {
-        (Some(a), Some(b)) => Some(pick(a, b)),
+    let included = |value: f64| Bound { value, is_excluded: false };
+    let (least, most) = implied.map_or((None, None), |(least, most)| (Some(included(least)), Some(included(most))));
+    let stated = |key: &str, exclusive: &str| {
+        let is_excluded = matches!(key, "minimum" | "maximum")
+            && view.get(exclusive).is_some_and(|(_, value)| value == &serde_json::Value::Bool(true));
+        view.number(key).map(|value| Bound { value, is_excluded })
+    };
+    let tighter = |a: Option<Bound>, b: Option<Bound>, further: fn(&f64, &f64) -> bool| match (a, b) {
+        (Some(a), Some(b)) => Some(if b.is_tighter(a, further) { b } else { a }),
         (a, b) => a.or(b),
     };
-    (tighter(view.number(low), least, f64::max), tighter(view.number(high), most, f64::min))
+    let (from, to) = (stated(low, "exclusiveMinimum"), stated(high, "exclusiveMaximum"));
+    (tighter(from, least, f64::gt), tighter(to, most, f64::lt))
 }

@@ -5,6 +5,7 @@ use std::collections::HashSet;
 use serde_json::Value;
 
 use super::flat::{Choice, Flat};
+use super::overlap;
 use super::schema::Found;
 use super::side::Node;
 use super::walk::{Schemas, Walk};
@@ -14,8 +15,14 @@ pub(super) fn with_single<'a>(walk: &Walk<'a>, one: &Flat<'a>, other: &Flat<'a>,
     discriminator(one, other, found);
     let whole = |flat: &Flat<'a>| vec![flat.whole.clone()];
     match (one.choices.first(), other.choices.first()) {
-        (None, Some(choice)) => branches(walk, &whole(one), &choice.branches, (&one.place(), &choice.node), found),
-        (Some(choice), None) => branches(walk, &choice.branches, &whole(other), (&choice.node, &other.place()), found),
+        (None, Some(choice)) => {
+            let exclusive = (false, choice.keyword == "oneOf");
+            branches(walk, &whole(one), &choice.branches, (&one.place(), &choice.node), exclusive, found);
+        }
+        (Some(choice), None) => {
+            let exclusive = (choice.keyword == "oneOf", false);
+            branches(walk, &choice.branches, &whole(other), (&choice.node, &other.place()), exclusive, found);
+        }
         _ => {}
     }
 }
@@ -40,7 +47,8 @@ pub(super) fn compare<'a>(walk: &Walk<'a>, one: &Flat<'a>, other: &Flat<'a>, fou
             }
             _ => {}
         }
-        branches(walk, &choice.branches, &match_.branches, (&choice.node, &match_.node), found);
+        let exclusive = (choice.keyword == "oneOf", match_.keyword == "oneOf");
+        branches(walk, &choice.branches, &match_.branches, (&choice.node, &match_.node), exclusive, found);
     }
     for choice in left {
         found.values("PD152", format!("`{}` was added", choice.keyword), &one.place(), &choice.node);
@@ -63,12 +71,14 @@ fn discriminator<'a>(one: &Flat<'a>, other: &Flat<'a>, found: &mut Found<'a>) {
     }
 }
 
-/// Matches branches that are equal, then those of one name, then those of one tag, then in their order.
+/// Matches branches that are equal, then those of one name, then those of one tag, then in their order. `exclusive`
+/// says of each side whether a value may satisfy one branch only.
 fn branches<'a>(
     walk: &Walk<'a>,
     old: &[Schemas<'a>],
     new: &[Schemas<'a>],
     (here, there): (&Node<'a>, &Node<'a>),
+    exclusive: (bool, bool),
     found: &mut Found<'a>,
 ) {
     let mut before: Vec<&Schemas<'a>> = old.iter().collect();
@@ -114,11 +124,22 @@ fn branches<'a>(
         found.pair(walk, one, other);
     }
     let place = |schemas: &Schemas<'a>, or: &Node<'a>| first(schemas).unwrap_or_else(|| or.clone());
+    let overlaps = |document, branch: &Schemas<'a>, all: &[Schemas<'a>]| {
+        all.iter().any(|other| !std::ptr::eq(other, branch) && !overlap::are_disjoint(document, branch, other))
+    };
     for one in before {
         found.values("PD150", "a branch was removed".to_owned(), &place(one, here), there);
+        if exclusive.0 && overlaps(walk.old, one, old) {
+            let message = "values that two branches of `oneOf` had in common were excluded".to_owned();
+            found.values("PD164", message, &place(one, here), there);
+        }
     }
     for other in after {
         found.values("PD151", "a branch was added".to_owned(), here, &place(other, there));
+        if exclusive.1 && overlaps(walk.new, other, new) {
+            let message = "values that two branches of `oneOf` have in common are excluded".to_owned();
+            found.values("PD163", message, here, &place(other, there));
+        }
     }
 }
 

@@ -71,6 +71,10 @@ impl<'a> Flat<'a> {
         flat
     }
 
+    pub(super) fn document(&self) -> &'a Document {
+        self.document
+    }
+
     /// Whether the choices are all that is said.
     pub(super) fn is_choice_only(&self) -> bool {
         let silent = |key: &String| SILENT.contains(&key.as_str()) || key.starts_with("x-");

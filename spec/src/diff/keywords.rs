@@ -6,10 +6,12 @@ use serde_json::{Number, Value};
 
 use super::flat::Flat;
 use super::schema::Found;
+use super::side::Node;
+use super::walk::Walk;
 
 /// Compares types and what constrains values of them. `false` where the types have nothing in common, so that nothing
 /// else is worth saying.
-pub(super) fn compare<'a>(one: &Flat<'a>, other: &Flat<'a>, found: &mut Found<'a>) -> bool {
+pub(super) fn compare<'a>(walk: &Walk<'a>, one: &Flat<'a>, other: &Flat<'a>, found: &mut Found<'a>) -> bool {
     let (before, after) = (one.types(), other.types());
     let (old, new) = (one.first("type"), other.first("type"));
     let list = |types: Vec<&str>| types.iter().map(|kind| format!("`{kind}`")).collect::<Vec<_>>().join(", ");
@@ -40,7 +42,7 @@ pub(super) fn compare<'a>(one: &Flat<'a>, other: &Flat<'a>, found: &mut Found<'a
         (true, false) => found.values("PD130", "items need no longer be unique".to_owned(), &old, &new),
         _ => {}
     }
-    excluded(one, other, found);
+    excluded(walk, one, other, found);
     true
 }
 
@@ -209,10 +211,12 @@ fn patterns<'a>(one: &Flat<'a>, other: &Flat<'a>, found: &mut Found<'a>) {
     found.values(rule, message.to_owned(), &old, &new);
 }
 
-fn excluded<'a>(one: &Flat<'a>, other: &Flat<'a>, found: &mut Found<'a>) {
+fn excluded<'a>(walk: &Walk<'a>, one: &Flat<'a>, other: &Flat<'a>, found: &mut Found<'a>) {
     let (before, after) = (one.all("not"), other.all("not"));
-    let same = before.len() == after.len() && before.iter().zip(&after).all(|(old, new)| old.value == new.value);
-    if !same {
+    let alike = |(old, new): (&Node<'a>, &Node<'a>)| {
+        walk.same(old, new) || walk.same(&old.resolved(walk.old), &new.resolved(walk.new))
+    };
+    if before.len() != after.len() || !before.iter().zip(&after).all(alike) {
         found.values("PD155", "`not` changed".to_owned(), &one.first("not"), &other.first("not"));
     }
 }

@@ -59,7 +59,7 @@ pub(super) fn compare<'a>(walk: &Walk<'a>, old: &Schemas<'a>, new: &Schemas<'a>,
         return found;
     }
     choice::nullable(&one, &other, &mut found);
-    if keywords::compare(&one, &other, &mut found) {
+    if keywords::compare(walk, &one, &other, &mut found) {
         object::compare(walk, &one, &other, direction, &mut found);
         let (items, others) = (one.all("items"), other.all("items"));
         if !(items.is_empty() && others.is_empty()) {

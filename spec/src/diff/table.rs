@@ -158,6 +158,8 @@ static RULES: &[ChangeRule] = &[
     always("PD160", "a property became writeOnly", B, "a client that reads it finds nothing"),
     always("PD161", "a property is no longer writeOnly", C, "clients ignore fields that they do not know"),
     always("PD162", "the XML form changed", B, "the same value is written differently"),
+    narrowed("PD163", "a `oneOf` gained a branch that overlaps with others"),
+    widened("PD164", "a `oneOf` lost a branch that overlapped with others"),
 ];
 
 #[cfg(test)]

@@ -226,6 +226,8 @@ const SERVERS: &[Bend] = &[
     ("          content:\n            application/json:\n              schema: {$ref: '#/components/schemas/TheThing'}\n        5XX", "        5XX", "PC032", ""),
     ("            application/json:\n              schema: {$ref: '#/components/schemas/TheThing'}\n        5XX", "            text/plain:\n              schema: {$ref: '#/components/schemas/TheThing'}\n        5XX", "PC033", ""),
     ("count: {type: integer, format: int32}", "count: {type: integer, format: int32, maximum: 50}", "PC054", ""),
+    ("count: {type: integer, format: int32}", "count: {type: integer, format: int32, minimum: 1, exclusiveMinimum: true}", "PC054", ""),
+    ("count: {type: integer, format: int32}", "count: {type: integer, format: int32, maximum: 100, exclusiveMaximum: true}", "PC054", ""),
     ("note: {type: string, nullable: true}", "note: {type: string, nullable: true, maxLength: 10}", "PC054", ""),
     ("note: {type: string, nullable: true}", "note: {type: string, nullable: true, pattern: '^a'}", "PC054", ""),
     ("tags: {type: array, items: {type: string}}", "tags: {type: array, uniqueItems: true, items: {type: string}}", "PC054", ""),
@@ -285,6 +287,18 @@ fn every_rule_is_broken_once() {
     assert!(ids.is_sorted());
     let missing: Vec<&str> = ids.into_iter().filter(|id| !broken.contains(id)).collect();
     assert_eq!(missing, [""; 0]);
+}
+
+#[test]
+fn a_bound_beyond_the_documents_is_no_contradiction() {
+    for wider in ["minimum: 0, exclusiveMinimum: true", "minimum: 1", "maximum: 101, exclusiveMaximum: true"] {
+        let server = patch(
+            SERVER,
+            "count: {type: integer, format: int32}",
+            &format!("count: {{type: integer, format: int32, {wider}}}"),
+        );
+        assert_eq!(found(DOCUMENT, &server), [], "{wider}");
+    }
 }
 
 #[test]

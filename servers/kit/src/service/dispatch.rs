@@ -264,7 +264,24 @@ async fn hold_to_contract<A: Send + Sync + 'static>(
     for violation in violations {
         violated(shared, operation, id, &format!("{} {}", violation.pointer, violation.message));
     }
+    for name in undeclared(operation, status, &head.headers) {
+        violated(shared, operation, id, &format!("/header/{name} is not declared"));
+    }
     Response::from_parts(head, Body::from(bytes))
+}
+
+/// What HTTP and its server send with any answer; `X-Request-Id` is the correlation id that every service answers with.
+const TRANSPORT: [&str; 7] =
+    ["connection", "content-encoding", "content-length", "content-type", "date", "transfer-encoding", "x-request-id"];
+
+/// The headers of an answer that neither the document declares nor HTTP brings with it.
+fn undeclared<'a>(operation: &Operation, status: u16, headers: &'a HeaderMap) -> Vec<&'a str> {
+    let declared = |name: &str| {
+        let headers = operation.response(status).into_iter().flat_map(|response| &response.headers);
+        headers.into_iter().any(|header| header.name.eq_ignore_ascii_case(name))
+    };
+    let names = headers.keys().map(http::HeaderName::as_str);
+    names.filter(|name| !TRANSPORT.contains(name) && !declared(name)).collect()
 }
 
 fn violated(shared: &Shared, operation: &Operation, id: &str, what: &str) {

@@ -3,5 +3,6 @@
 
 mod contract;
 mod database;
+mod enforced;
 mod fixture;
 mod routing;
