@@ -72,18 +72,26 @@ impl Compared {
 }
 
 pub(crate) fn run(arguments: &Arguments) -> Result<Verdict> {
-    let pairs = sides::pairs(arguments.old.as_deref(), arguments.new.as_deref())?;
-    let mut compared = Vec::new();
-    for (service, old, new) in pairs {
-        let diff = spec::diff(&old, &new);
-        let bump = released::bump(&service, diff.class())?;
-        compared.push(Compared { service, old, new, diff, bump });
-    }
+    let compared = compare(arguments)?;
     match arguments.format {
         Format::Human => print!("{}", print::human(&compared)),
         Format::Markdown => print!("{}", print::markdown(&compared)),
         Format::Json => println!("{:#}", print::json(&compared)),
     }
+    verdict(arguments, &compared)
+}
+
+fn compare(arguments: &Arguments) -> Result<Vec<Compared>> {
+    let pairs = sides::pairs(arguments.old.as_deref(), arguments.new.as_deref())?;
+    let compared = pairs.into_iter().map(|(service, old, new)| {
+        let diff = spec::diff(&old, &new);
+        let bump = released::bump(&service, diff.class())?;
+        Ok(Compared { service, old, new, diff, bump })
+    });
+    compared.collect()
+}
+
+fn verdict(arguments: &Arguments, compared: &[Compared]) -> Result<Verdict> {
     let gravest = compared.iter().filter_map(|it| it.diff.class()).max();
     match (arguments.fail_on.map(Class::from), gravest) {
         (Some(limit), Some(class)) if class >= limit => {
@@ -92,3 +100,6 @@ pub(crate) fn run(arguments: &Arguments) -> Result<Verdict> {
         _ => Ok(Verdict::InOrder),
     }
 }
+
+#[cfg(test)]
+mod tests;
