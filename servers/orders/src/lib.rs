@@ -1,12 +1,14 @@
 //! The orders service: placing orders and following them.
 //!
 //! - [`api`] is HTTP, [`order`] the rules, [`store`] the SQL;
-//! - [`peers`] are the services that this one calls, [`workflow`] is what touches both them and the store.
+//! - [`peers`] are the services that this one calls, [`workflow`] is what touches both them and the store,
+//!   and `reconcile` finishes what it had to leave.
 
 pub mod api;
 pub mod config;
 pub mod order;
 pub mod peers;
+mod reconcile;
 pub mod store;
 pub mod workflow;
 
@@ -30,6 +32,7 @@ pub mod migrations {
 }
 
 /// What the handlers work with.
+#[derive(Clone)]
 pub struct App {
     store: Store,
     peers: Peers,
@@ -73,5 +76,6 @@ pub async fn start(config: Config) -> anyhow::Result<Running<App>> {
         metrics: Metrics::new()?,
     };
     let app = App { store: Store::new(database), peers, accounts: cache.with_prefix("orders:account") };
+    tokio::spawn(reconcile::run(app.clone()));
     Ok(service.start(app, options)?)
 }

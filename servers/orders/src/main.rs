@@ -2,33 +2,52 @@
 
 use std::process::ExitCode;
 
-use clap::Parser;
+use clap::{Parser, Subcommand};
 use orders_server::config::Config;
+use orders_server::store::Store;
 use orders_server::{migrations, service, start};
-use server_kit::cli::{self, Command};
-use server_kit::log;
+use server_kit::cli::{self, Command, OpenError, database_url, say};
+use server_kit::database::DatabaseConfig;
+use server_kit::{Database, log};
 
 /// Placing orders and following them.
 #[derive(Parser)]
 #[command(version)]
 struct Cli {
     #[command(subcommand)]
-    command: Option<Command>,
+    command: Option<OrdersCommand>,
+}
+
+#[derive(Subcommand)]
+enum OrdersCommand {
+    #[command(flatten)]
+    Common(Command),
+    /// Try charges and refunds again that were parked because payments kept answering and nothing was settled.
+    Resume,
 }
 
 fn main() -> ExitCode {
-    match run(Cli::parse().command.unwrap_or(Command::Serve)) {
+    match run(Cli::parse().command.unwrap_or(OrdersCommand::Common(Command::Serve))) {
         Ok(()) => ExitCode::SUCCESS,
         Err(error) => cli::fail(&error),
     }
 }
 
 #[tokio::main]
-async fn run(command: Command) -> anyhow::Result<()> {
-    let start = async {
-        let config = Config::from_env()?;
-        log::init(config.common.log);
-        start(config).await
-    };
-    cli::run(command, service, migrations::migrations::runner(), start).await
+async fn run(command: OrdersCommand) -> anyhow::Result<()> {
+    match command {
+        OrdersCommand::Common(command) => {
+            let start = async {
+                let config = Config::from_env()?;
+                log::init(config.common.log);
+                start(config).await
+            };
+            cli::run(command, service, migrations::migrations::runner(), start).await
+        }
+        OrdersCommand::Resume => {
+            let config = DatabaseConfig { url: database_url()?, pool_size: 1 };
+            let store = Store::new(Database::connect(&config).await.map_err(OpenError::Database)?);
+            say(&format!("{} charges and refunds will be tried again", store.resume().await?))
+        }
+    }
 }

@@ -14,7 +14,7 @@ use server_kit::{Call, Error};
 use users_client::{CallError, ConnectError, Context, CredentialsError, Options, Outcome, Secret, ServiceLogin};
 use uuid::Uuid;
 
-pub use payments::Charge;
+pub use payments::{Charge, Unfinished};
 
 use crate::config::Config;
 
@@ -28,6 +28,7 @@ const CONNECT: Duration = Duration::from_secs(1);
 const PROBE: Duration = Duration::from_secs(1);
 
 /// The clients of the other services.
+#[derive(Clone)]
 pub struct Peers {
     users: users_client::Client,
     payments: payments_client::Client,
@@ -63,6 +64,11 @@ impl<'a> Origin<'a> {
     /// The request being served.
     pub fn of<A>(call: &'a Call<A>) -> Self {
         Self { request_id: call.request_id(), traceparent: call.traceparent(), deadline: call.deadline() }
+    }
+
+    /// No request: work that is done beside them, with an id of its own.
+    pub fn background(id: &'a str, deadline: Instant) -> Self {
+        Self { request_id: id, traceparent: None, deadline }
     }
 }
 

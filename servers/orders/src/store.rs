@@ -1,10 +1,12 @@
 //! The SQL of the orders service. One method is one unit of work.
 
+mod due;
 mod orders;
 mod work;
 
 use server_kit::Database;
 
+pub use due::Due;
 pub use work::Work;
 
 /// The database of the orders service.

@@ -3,7 +3,7 @@
 //! connection is held while another service is asked.
 //!
 //! A call whose outcome is not known changes nothing here. Its work item stays, and whoever comes next (a repeated
-//! request) makes the same call with the same idempotency key.
+//! request, or [`reconcile`](crate::reconcile)) makes the same call with the same idempotency key.
 
 use std::time::Duration;
 

@@ -79,6 +79,7 @@ pub async fn start_with(
     let ring = KeyRing::fetched(&config.common.issuer, AUDIENCE, users::key_source(&users));
     let store = Store::new(database.clone());
     let workflow = Workflow::new(store.clone(), provider(Simulated::new(database.clone())));
+    tokio::spawn(workflow.clone().recover());
     let mut dependencies = Common::dependencies(&database, &cache);
     dependencies.push(users::dependency(&users));
     let options = Options {

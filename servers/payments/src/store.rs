@@ -2,6 +2,7 @@
 
 mod payments;
 mod refunds;
+mod unsettled;
 
 use server_kit::database::Param;
 use server_kit::{Database, Error};

@@ -3,12 +3,14 @@
 //! What is about to happen is written down first, then the provider is asked, then its answer is written down. Neither
 //! a transaction nor a connection is held while the provider thinks. Whatever is cut off in between leaves a payment or
 //! a refund `processing`; since the provider carries a key out once, asking again under the same key finishes it. That
-//! is what a repeated request does.
+//! is what a repeated request does, and where there is none, [`Workflow::recover`].
 
 use std::sync::Arc;
 use std::time::Duration;
 
+use futures::StreamExt;
 use server_kit::{Error, Idempotency};
+use uuid::Uuid;
 
 use crate::payment::{Payment, PaymentStatus, RefundStatus};
 use crate::provider::{Answer, ChargeRequest, Provider, ProviderError, Refund, RefundRequest};
@@ -17,8 +19,14 @@ use crate::store::{self, NewPayment, NewRefund, Store};
 /// How long the provider may take. Less than the orders service waits for an answer (4 s), so that it is told that the
 /// outcome is unknown instead of giving up; far less than the time limit of the operations (15 s).
 const PATIENCE: Duration = Duration::from_secs(3);
+/// How often a server looks for what was cut off.
+const INTERVAL: Duration = Duration::from_secs(1);
+/// How much of it is claimed at once, and worked on at the same time.
+const BATCH: i64 = 32;
+const AT_ONCE: usize = 8;
 
 /// Moves money.
+#[derive(Clone)]
 pub struct Workflow {
     store: Store,
     provider: Arc<dyn Provider>,
@@ -71,6 +79,39 @@ impl Workflow {
             Refund::Returned => Ok(payment),
             Refund::Refused(reason) => Err(refused(&reason)),
         }
+    }
+}
+
+impl Workflow {
+    /// Finishes what was cut off, until the runtime ends. Several servers share the work.
+    pub async fn recover(self) {
+        let mut ticks = tokio::time::interval(INTERVAL);
+        ticks.set_missed_tick_behavior(tokio::time::MissedTickBehavior::Delay);
+        loop {
+            ticks.tick().await;
+            if let Err(error) = self.recover_once().await {
+                tracing::warn!("what was cut off waits: {}", error.chain());
+            }
+        }
+    }
+
+    async fn recover_once(&self) -> Result<(), Error> {
+        let payments = self.store.claim_payments(BATCH).await?;
+        let charge = async |payment: Payment| (payment.id, self.finish_charge(payment).await);
+        futures::stream::iter(payments).for_each_concurrent(AT_ONCE, async |it| told(charge(it).await)).await;
+        let refunds = self.store.claim_refunds(BATCH).await?;
+        let refund = async |refund: store::Refund| (refund.id, self.finish_refund(refund).await);
+        futures::stream::iter(refunds).for_each_concurrent(AT_ONCE, async |it| told(refund(it).await)).await;
+        Ok(())
+    }
+}
+
+/// Says what became of something that was cut off.
+fn told((id, outcome): (Uuid, Result<Payment, Error>)) {
+    match outcome {
+        // A refusal is an outcome: it is written down.
+        Ok(_) | Err(Error::Conflict { .. }) => tracing::info!(%id, "finished what was cut off"),
+        Err(error) => tracing::warn!(%id, "not finished yet: {}", error.chain()),
     }
 }
 

@@ -16,7 +16,7 @@ pub(super) fn compare<'a>(walk: &Walk<'a>, one: &Flat<'a>, other: &Flat<'a>, fou
     let (old, new) = (one.first("type"), other.first("type"));
     let list = |types: Vec<&str>| types.iter().map(|kind| format!("`{kind}`")).collect::<Vec<_>>().join(", ");
     if before.is_disjoint(&after) && !(before.is_empty() && after.is_empty()) {
-        let word = |node: &super::side::Node<'a>| node.value.as_str().unwrap_or("any").to_owned();
+        let word = |node: &Node<'a>| node.value.as_str().unwrap_or("any").to_owned();
         found.values("PD102", format!("the type was `{}` and is `{}`", word(&old), word(&new)), &old, &new);
         return false;
     }

@@ -27,8 +27,25 @@ pub enum Charge {
         /// Why.
         reason: &'static str,
     },
+    /// There was an answer, but it is none to this question: no money may be taken for granted, or for refused.
+    Contradicted,
     /// Nobody knows yet.
     Unknown,
+}
+
+/// Why it is not known whether a payment was given back.
+#[derive(Debug, thiserror::Error)]
+#[error("{why}")]
+pub struct Unfinished {
+    why: String,
+    /// Whether payments did answer, and the answer settles nothing.
+    pub contradicted: bool,
+}
+
+impl Unfinished {
+    fn new(error: &impl CallError) -> Self {
+        Self { why: error.summary(), contradicted: is_contradiction(error.outcome()) }
+    }
 }
 
 impl Peers {
@@ -51,7 +68,7 @@ impl Peers {
             Ok(payment) => (outcome(order, &payment), "the payment is not settled".to_owned()),
             Err(error) => (refusal(error.outcome()), error.summary()),
         };
-        if let Charge::Unknown | Charge::Refused { .. } = charge {
+        if let Charge::Unknown | Charge::Contradicted | Charge::Refused { .. } = charge {
             let (id, order) = (origin.request_id, order.id);
             tracing::warn!(request_id = id, %order, "the order was not charged: {why}");
         }
@@ -61,8 +78,8 @@ impl Peers {
     /// Gives back what is left of a payment. Answers once all of it is given back.
     ///
     /// # Errors
-    /// Why that is not known: one line for the log.
-    pub async fn refund(&self, order: Uuid, payment: Uuid, origin: &Origin<'_>) -> Result<(), String> {
+    /// Why that is not known.
+    pub async fn refund(&self, order: Uuid, payment: Uuid, origin: &Origin<'_>) -> Result<(), Unfinished> {
         let payments = self.payments.with_context(self.context(origin));
         let reason = RefundRequestReason::try_from("the order was cancelled").ok();
         let answer = payments
@@ -77,13 +94,17 @@ impl Peers {
             // Perhaps somebody else has refunded it, an admin for instance: the payment itself tells.
             Err(error) if answered(error.outcome()) == Some(409) => {
                 let payments = self.payments.with_context(self.context(origin));
-                payments.get_payment().payment_id(payment).send().await.map_err(|error| error.summary())?
+                payments.get_payment().payment_id(payment).send().await.map_err(|error| Unfinished::new(&error))?
             }
-            Err(error) => return Err(error.summary()),
+            Err(error) => return Err(Unfinished::new(&error)),
         };
         match payment.status {
             PaymentStatus::Refunded => Ok(()),
-            other => Err(format!("the payment is {other} after its refund")),
+            other => {
+                // A refund by somebody else may still be under way; a payment that holds no money never gets there.
+                let why = format!("the payment is {other} after its refund");
+                Err(Unfinished { why, contradicted: true })
+            }
         }
     }
 }
@@ -99,7 +120,7 @@ fn answered(outcome: Outcome) -> Option<u16> {
 fn outcome(order: &Order, payment: &Payment) -> Charge {
     if payment.order_id != order.id || payment.amount.minor() != order.total_amount.minor() {
         tracing::error!(order = %order.id, payment = %payment.id, "the payment is not that of the order");
-        return Charge::Unknown;
+        return Charge::Contradicted;
     }
     let failed = |reason: &str| Charge::Failed { payment: payment.id, reason: reason.to_owned() };
     match payment.status {
@@ -121,6 +142,12 @@ fn outcome(order: &Order, payment: &Payment) -> Charge {
 fn refusal(outcome: Outcome) -> Charge {
     match answered(outcome) {
         Some(400 | 413 | 415) => Charge::Refused { reason: "the payments service refused the charge" },
+        _ if is_contradiction(outcome) => Charge::Contradicted,
         _ => Charge::Unknown,
     }
+}
+
+/// Whether payments answered something that neither time nor a right configuration repairs.
+fn is_contradiction(outcome: Outcome) -> bool {
+    matches!(answered(outcome), Some(status) if (400..500).contains(&status) && !matches!(status, 401 | 403 | 408 | 429))
 }

@@ -1,4 +1,4 @@
-use server_kit::Error;
+use server_kit::{Error, words};
 use uuid::Uuid;
 
 use super::orders::order;
@@ -6,21 +6,11 @@ use super::{Store, columns};
 use crate::order::Order;
 use crate::peers::Charge;
 
-/// What is still to be done with the payments service for an order.
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub enum Work {
-    /// Take the money.
-    Charge,
-    /// Give it back.
-    Refund,
-}
-
-impl Work {
-    fn as_str(self) -> &'static str {
-        match self {
-            Self::Charge => "charge",
-            Self::Refund => "refund",
-        }
+words! {
+    /// What is still to be done with the payments service for an order.
+    Work {
+        Charge = "charge",
+        Refund = "refund",
     }
 }
 
@@ -72,7 +62,7 @@ impl Store {
             Charge::Taken { payment } => (i32::MAX, "confirmed", Some(payment), None),
             Charge::Failed { payment, reason } => (i32::MAX, "failed", Some(payment), Some(reason.as_str())),
             Charge::Refused { reason } => (1, "failed", None, Some(*reason)),
-            Charge::Unknown => return Ok(None),
+            Charge::Contradicted | Charge::Unknown => return Ok(None),
         };
         let row = self.database.query_opt(SETTLE, &[&id, &attempts, &status, &payment, &reason]).await?;
         row.as_ref().map(order).transpose()

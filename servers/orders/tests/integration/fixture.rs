@@ -76,7 +76,7 @@ impl Stack {
     pub async fn start_with(change: impl FnOnce(&mut Config)) -> Self {
         let (mut config, issuer, users, payments) = surroundings().await;
         change(&mut config);
-        let database = DatabaseConfig { pool_size: 1, ..config.common.database.clone() };
+        let database = DatabaseConfig { pool_size: 6, ..config.common.database.clone() };
         let database = Database::connect(&database).await.unwrap();
         let running = start(config).await.unwrap();
         Self { running, issuer, http: reqwest::Client::new(), database, users, payments }
@@ -110,6 +110,34 @@ impl Stack {
     pub async fn work(&self, order: Uuid) -> Vec<String> {
         const SQL: &str = "SELECT kind FROM order_work WHERE order_id = $1 ORDER BY kind";
         self.database.query(SQL, &[&order]).await.unwrap().iter().map(|row| row.get(0)).collect()
+    }
+
+    /// Lets the claims on all work run out, as half a minute would.
+    pub async fn make_due(&self) {
+        self.database.execute("UPDATE order_work SET next_attempt_at = now()", &[]).await.unwrap();
+    }
+
+    /// How many work items are parked.
+    pub async fn parked(&self) -> i64 {
+        const SQL: &str = "SELECT count(*) FROM order_work WHERE parked_at IS NOT NULL";
+        self.database.query_opt(SQL, &[]).await.unwrap().unwrap().get(0)
+    }
+
+    /// Writes orders that nobody has begun to charge.
+    pub async fn pending_orders(&self, count: i32) {
+        const SQL: &str = "
+            WITH placed AS (
+                INSERT INTO orders (id, user_id, total, currency, payment_method)
+                SELECT gen_random_uuid(), gen_random_uuid(), 100, 'USD', 'sim_approved' FROM generate_series(1, $1::int)
+                RETURNING id
+            )
+            INSERT INTO order_work (order_id, kind, next_attempt_at) SELECT id, 'charge', now() FROM placed";
+        self.database.execute(SQL, &[&count]).await.unwrap();
+    }
+
+    /// The database behind the server.
+    pub fn database(&self) -> &Database {
+        &self.database
     }
 
     /// Deletes every order behind the back of the server.

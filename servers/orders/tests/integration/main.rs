@@ -13,5 +13,6 @@ mod moving;
 mod peers;
 mod process;
 mod reading;
+mod reconciling;
 mod refunding;
 mod unknown;

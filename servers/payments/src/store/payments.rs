@@ -23,16 +23,20 @@ pub struct NewPayment {
     pub method: PaymentMethod,
 }
 
+/// The columns of a whole payment.
+macro_rules! columns {
+    () => {
+        " payments.id, payments.order_id, payments.user_id, payments.status, payments.amount,
+          payments.reserved_amount, payments.refunded_amount, payments.currency, payments.payment_method,
+          payments.failure_reason, payments.created_at, payments.updated_at "
+    };
+}
+pub(super) use columns;
+
 /// A statement that answers whole payments: what comes before the list of columns, and what comes after.
 macro_rules! payments {
     ($before:literal, $after:literal) => {
-        concat!(
-            $before,
-            " payments.id, payments.order_id, payments.user_id, payments.status, payments.amount,
-              payments.reserved_amount, payments.refunded_amount, payments.currency, payments.payment_method,
-              payments.failure_reason, payments.created_at, payments.updated_at ",
-            $after
-        )
+        concat!($before, $crate::store::payments::columns!(), $after)
     };
 }
 pub(super) use payments;

@@ -36,7 +36,7 @@ pub struct Refund {
     pub failure_reason: Option<String>,
 }
 
-fn refund(row: &Row) -> Result<Refund, Error> {
+pub(super) fn refund(row: &Row) -> Result<Refund, Error> {
     Ok(Refund {
         id: row.get("id"),
         payment_id: row.get("payment_id"),

@@ -204,3 +204,33 @@ async fn with_everything_up_it_is_ready() {
     assert_eq!(names, ["database", "cache", "users"]);
     server.stop().await;
 }
+
+/// Lets the claims run out, as half a minute would, and waits until a count is as wanted.
+async fn recovered(server: &Server, sql: &'static str, wanted: i64) {
+    for table in ["UPDATE payments SET next_attempt_at = now()", "UPDATE refunds SET next_attempt_at = now()"] {
+        server.database.execute(table, &[]).await.unwrap();
+    }
+    let start = Instant::now();
+    while server.count(sql).await != wanted {
+        assert!(start.elapsed() < Duration::from_secs(20), "{sql} is not {wanted}");
+        tokio::time::sleep(Duration::from_millis(50)).await;
+    }
+}
+
+#[tokio::test]
+async fn what_nobody_asks_for_again_is_finished_all_the_same() {
+    let server = forgetful(1, 1).await;
+    let orders = server.orders();
+    assert_eq!(refused(Order::of(1_000).charge(&orders).await).0, 503);
+    assert_eq!(server.count("SELECT count(*) FROM payments WHERE status = 'processing'").await, 1);
+    recovered(&server, "SELECT count(*) FROM payments WHERE status = 'completed'", 1).await;
+    assert_eq!(server.count("SELECT count(*) FROM provider.charges").await, 1);
+
+    let payment = paid(&orders, 500).await;
+    assert_eq!(refused(refund(&orders, payment.id, Some(200)).await).0, 503);
+    assert_eq!(server.count("SELECT sum(reserved_amount)::bigint FROM payments").await, 200);
+    recovered(&server, "SELECT count(*) FROM refunds WHERE status = 'completed'", 1).await;
+    assert_eq!(server.count("SELECT sum(refunded_amount)::bigint FROM payments").await, 200);
+    assert_eq!(server.count("SELECT count(*) FROM provider.refunds").await, 1);
+    server.stop().await;
+}
