@@ -138,6 +138,14 @@ impl Postgres {
         &self.description
     }
 
+    /// Kills a private server at once, as a crash would; one that was given is left alone. What it had committed is there
+    /// when the same folder is started again.
+    pub fn kill(&mut self) {
+        if let Place::Private(cluster) = &mut self.place {
+            cluster.kill();
+        }
+    }
+
     /// The exit status if a private server has ended by itself; never waits.
     pub fn exited(&mut self) -> Option<std::process::ExitStatus> {
         match &mut self.place {

@@ -109,6 +109,14 @@ impl Process {
         Some(Stopped { status, killed: true })
     }
 
+    /// Kills its process group at once, as a crash would.
+    pub fn kill(&mut self) {
+        if let (Ok(None), Ok(pid)) = (self.try_wait(), i32::try_from(self.child.id())) {
+            let _ = killpg(Pid::from_raw(pid), Signal::SIGKILL);
+            self.status = self.child.wait().ok();
+        }
+    }
+
     /// Waits for its end, at most `deadline`.
     fn wait(&mut self, deadline: Duration) -> Option<ExitStatus> {
         let end = Instant::now() + deadline;

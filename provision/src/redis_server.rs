@@ -149,6 +149,13 @@ impl Redis {
         &self.description
     }
 
+    /// Kills a private server at once, as a crash would; one that was given is left alone.
+    pub fn kill(&mut self) {
+        if let Some(server) = &mut self.server {
+            server.process.kill();
+        }
+    }
+
     /// The exit status if a private server has ended by itself; never waits.
     pub fn exited(&mut self) -> Option<ExitStatus> {
         let server = self.server.as_mut()?;

@@ -151,6 +151,10 @@ impl Cluster {
         )
     }
 
+    pub(crate) fn kill(&mut self) {
+        self.process.kill();
+    }
+
     pub(crate) fn exited(&mut self) -> Option<ExitStatus> {
         self.process.try_wait().ok().flatten()
     }

@@ -7,7 +7,7 @@
 
 use std::time::Duration;
 
-use server_kit::{Caller, Error, Idempotency};
+use server_kit::{Caller, Error, Idempotency, crash};
 use uuid::Uuid;
 
 use crate::App;
@@ -33,6 +33,7 @@ impl App {
     ) -> Result<Order, Error> {
         self.check_account(new.user_id, origin).await?;
         let order = self.store.place(new, idempotency).await?;
+        crash::point("order.recorded");
         self.charge(order, origin).await
     }
 
@@ -55,8 +56,11 @@ impl App {
             return Ok(order);
         }
         if self.store.begin(order.id, Work::Charge).await? {
+            crash::point("charge.begun");
             let charge = self.peers.charge(&order, origin).await;
+            crash::point("charge.answered");
             if let Some(settled) = self.store.settle(order.id, &charge).await? {
+                crash::point("charge.settled");
                 return Ok(settled);
             }
         }
@@ -98,12 +102,15 @@ impl App {
 
     /// Refunds a cancelled order.
     async fn refund(&self, order: Order, origin: &Origin<'_>) -> Result<Order, Error> {
+        crash::point("cancel.recorded");
         let payment = order.payment_id.ok_or_else(|| Error::internal("a cancelled order has no payment"))?;
         if let Err(cause) = self.peers.refund(order.id, payment, origin).await {
             let message = "the order is cancelled, but it is not known whether it was refunded";
             return Err(Error::Unfinished { message, source: cause.into() });
         }
+        crash::point("refund.answered");
         self.store.finish(order.id, Work::Refund).await?;
+        crash::point("refund.finished");
         Ok(order)
     }
 }

@@ -9,7 +9,7 @@ use std::sync::Arc;
 use std::time::Duration;
 
 use futures::StreamExt;
-use server_kit::{Error, Idempotency};
+use server_kit::{Error, Idempotency, crash};
 use uuid::Uuid;
 
 use crate::payment::{Payment, PaymentStatus, RefundStatus};
@@ -52,9 +52,13 @@ impl Workflow {
     }
 
     async fn finish_charge(&self, payment: Payment) -> Result<Payment, Error> {
+        crash::point("payment.recorded");
         let Payment { id: key, amount, currency, method, .. } = payment;
         let charge = answer(self.provider.charge(ChargeRequest { key, amount, currency, method })).await?;
-        self.store.settle_payment(key, &charge).await
+        crash::point("payment.captured");
+        let settled = self.store.settle_payment(key, &charge).await;
+        crash::point("payment.settled");
+        settled
     }
 
     /// Gives money of a payment back, and answers the payment.
@@ -72,9 +76,12 @@ impl Workflow {
     }
 
     async fn finish_refund(&self, refund: store::Refund) -> Result<Payment, Error> {
+        crash::point("refund.recorded");
         let request = RefundRequest { key: refund.id, charge: refund.payment_id, amount: refund.amount };
         let outcome = answer(self.provider.refund(request)).await?;
+        crash::point("refund.returned");
         let payment = self.store.settle_refund(&refund, &outcome).await?;
+        crash::point("refund.settled");
         match outcome {
             Refund::Returned => Ok(payment),
             Refund::Refused(reason) => Err(refused(&reason)),

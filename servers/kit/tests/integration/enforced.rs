@@ -1,7 +1,6 @@
 //! What a document says is what the running kit does: the same request to a server with the document as it is, and to
 //! one with a single change, is answered differently.
 
-use std::sync::Arc;
 use std::time::Duration;
 
 use dropshot::{HttpResponseOk, Path};

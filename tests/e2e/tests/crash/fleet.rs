@@ -1,0 +1,167 @@
+//! The services as processes that can die, with a PostgreSQL and a Redis that can die too.
+
+use std::collections::BTreeMap;
+use std::fs::{File, Permissions};
+use std::net::TcpListener;
+use std::os::unix::fs::PermissionsExt;
+use std::path::PathBuf;
+use std::process::{Command, Stdio};
+use std::time::{Duration, Instant};
+
+use provision::{Options, Postgres, Process, Redis, StopSignal};
+use serde_json::Value;
+
+/// In the order of starting.
+pub const SERVICES: [&str; 3] = ["users", "payments", "orders"];
+const SECRET: &str = "7Yc2mQx9Lr4Tn8Wb5Kd1Hv6z";
+/// How long something that was started may take to answer.
+const START: Duration = Duration::from_secs(30);
+
+pub struct Fleet {
+    folder: tempfile::TempDir,
+    programs: BTreeMap<String, PathBuf>,
+    postgres: Option<Postgres>,
+    redis: Option<Redis>,
+    ports: BTreeMap<&'static str, u16>,
+    running: BTreeMap<&'static str, Process>,
+}
+
+impl Fleet {
+    /// Builds the programs and starts everything.
+    pub async fn start() -> Self {
+        let programs = tokio::task::spawn_blocking(build).await.unwrap();
+        // PostgreSQL runs as another user where this one is root, and must get to its own folder in here.
+        let folder = tempfile::Builder::new().permissions(Permissions::from_mode(0o711)).tempdir().unwrap();
+        let taken: Vec<TcpListener> = SERVICES.iter().map(|_| TcpListener::bind("127.0.0.1:0").unwrap()).collect();
+        let ports = SERVICES.iter().zip(&taken).map(|(name, it)| (*name, it.local_addr().unwrap().port())).collect();
+        drop(taken);
+        let mut fleet = Self { folder, programs, postgres: None, redis: None, ports, running: BTreeMap::new() };
+        fleet.restart_postgres();
+        fleet.restart_redis();
+        for service in SERVICES {
+            fleet.postgres().execute("postgres", &format!("CREATE DATABASE {service}")).unwrap();
+            fleet.run(service, &["migrate"]);
+        }
+        fleet.run("users", &["keys", "init", "--dir", &fleet.keys()]);
+        let scopes = "payments:charge payments:read payments:refund users:read";
+        fleet.run("users", &["put-client", "orders", "--scopes", scopes]);
+        for service in SERVICES {
+            fleet.launch(service, None).await;
+        }
+        fleet
+    }
+
+    /// Where a service listens, and will again after it died.
+    pub fn url(&self, service: &str) -> String {
+        format!("http://127.0.0.1:{}", self.ports[service])
+    }
+
+    pub fn postgres(&self) -> &Postgres {
+        self.postgres.as_ref().unwrap()
+    }
+
+    /// Starts a service, to die at a point where one is named, and waits until it answers.
+    pub async fn launch(&mut self, service: &'static str, crash_at: Option<&str>) {
+        // Whatever ran before is stopped in order first.
+        self.running.remove(service);
+        let mut command = self.command(service);
+        if let Some(point) = crash_at {
+            command.env("CRASH_AT", point);
+        }
+        self.running.insert(service, Process::spawn(service, command, StopSignal::Terminate).unwrap());
+        let (start, live) = (Instant::now(), format!("{}/health/live", self.url(service)));
+        while !reqwest::get(&live).await.is_ok_and(|answer| answer.status() == 200) {
+            assert!(!self.has_died(service), "{service} does not start:\n{}", self.log(service));
+            assert!(start.elapsed() < START, "{service} does not answer:\n{}", self.log(service));
+            tokio::time::sleep(Duration::from_millis(20)).await;
+        }
+    }
+
+    pub fn has_died(&mut self, service: &str) -> bool {
+        self.running.get_mut(service).is_none_or(|process| process.try_wait().unwrap().is_some())
+    }
+
+    pub fn kill(&mut self, service: &str) {
+        self.running.get_mut(service).unwrap().kill();
+    }
+
+    /// Kills PostgreSQL, where it runs, and starts it on what is left.
+    pub fn restart_postgres(&mut self) {
+        if let Some(mut postgres) = self.postgres.take() {
+            postgres.kill();
+        }
+        self.postgres = Some(Postgres::obtain(&self.options(), None).unwrap());
+    }
+
+    /// Kills Redis, where it runs, and starts an empty one.
+    pub fn restart_redis(&mut self) {
+        if let Some(mut redis) = self.redis.take() {
+            redis.kill();
+        }
+        self.redis = Some(Redis::obtain(&self.options(), None).unwrap());
+    }
+
+    /// What a service has logged lately.
+    pub fn log(&self, service: &str) -> String {
+        let text = std::fs::read_to_string(self.log_file(service)).unwrap_or_default();
+        let lines: Vec<&str> = text.lines().collect();
+        lines[lines.len().saturating_sub(30)..].join("\n")
+    }
+
+    fn options(&self) -> Options {
+        Options::new(self.folder.path().join("state"))
+    }
+
+    fn keys(&self) -> String {
+        self.folder.path().join("keys").display().to_string()
+    }
+
+    fn log_file(&self, service: &str) -> PathBuf {
+        self.folder.path().join(format!("{service}.log"))
+    }
+
+    fn run(&self, service: &str, arguments: &[&str]) {
+        let output =
+            self.command(service).args(arguments).stdout(Stdio::null()).stderr(Stdio::piped()).output().unwrap();
+        assert!(output.status.success(), "{service} {arguments:?}: {}", String::from_utf8_lossy(&output.stderr));
+    }
+
+    fn command(&self, service: &str) -> Command {
+        let log = File::options().create(true).append(true).open(self.log_file(service)).unwrap();
+        let mut command = Command::new(&self.programs[&format!("{service}-server")]);
+        command
+            .env_clear()
+            .env("LISTEN", format!("127.0.0.1:{}", self.ports[service]))
+            .env("DATABASE_URL", self.postgres().url(service))
+            .env("REDIS_URL", self.redis.as_ref().unwrap().url())
+            .env("STRICT_RESPONSES", "true")
+            .env("SIGNING_KEY_DIR", self.keys())
+            .env("USERS_URL", self.url("users"))
+            .env("PAYMENTS_URL", self.url("payments"))
+            .env("CLIENT_ID", "orders")
+            .env("CLIENT_SECRET", SECRET)
+            .stdin(Stdio::null())
+            .stdout(log.try_clone().unwrap())
+            .stderr(log);
+        command
+    }
+}
+
+/// Builds the servers as the gate does, so that what it has built is used again.
+fn build() -> BTreeMap<String, PathBuf> {
+    let output = Command::new(env!("CARGO"))
+        .current_dir(e2e::root())
+        .args(["build", "--bins", "--message-format=json-render-diagnostics"])
+        .args(SERVICES.iter().flat_map(|service| ["--package".to_owned(), format!("{service}-server")]))
+        .stderr(Stdio::inherit())
+        .output()
+        .unwrap();
+    assert!(output.status.success(), "the servers do not build");
+    let messages = String::from_utf8(output.stdout).unwrap();
+    let program = |line: &str| {
+        let message: Value = serde_json::from_str(line).ok()?;
+        let path = PathBuf::from(message["executable"].as_str()?);
+        Some((path.file_name()?.to_string_lossy().into_owned(), path))
+    };
+    messages.lines().filter_map(program).collect()
+}
