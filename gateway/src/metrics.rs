@@ -4,7 +4,8 @@ use std::time::Duration;
 
 use prometheus::core::Collector;
 use prometheus::{
-    Histogram, HistogramOpts, HistogramVec, IntCounter, IntCounterVec, IntGauge, Opts, Registry, TextEncoder,
+    Histogram, HistogramOpts, HistogramVec, IntCounter, IntCounterVec, IntGauge, IntGaugeVec, Opts, Registry,
+    TextEncoder,
 };
 
 /// Seconds. The targets of the documents lie between 50 ms and a few seconds.
@@ -18,6 +19,7 @@ pub(crate) struct Metrics {
     requests: IntCounterVec,
     duration: HistogramVec,
     limited: IntCounterVec,
+    upstream_failures: IntCounterVec,
     pub(crate) in_flight: IntGauge,
     connections: IntGauge,
     pub(crate) health: OperationMetrics,
@@ -58,12 +60,25 @@ impl Metrics {
             Opts::new("gateway_rate_limited_total", "Requests refused by a rate limit, by class."),
             &["class"],
         )?;
+        let upstream_failures = IntCounterVec::new(
+            Opts::new(
+                "gateway_upstream_failures_total",
+                "Requests that a service did not answer: connect, broken, late.",
+            ),
+            &["service", "kind"],
+        )?;
+        let build = Opts::new("build_info", "What is running; always 1.");
+        let build = IntGaugeVec::new(build, &["service", "version", "revision"])?;
+        let revision = option_env!("PLUMBLINE_REVISION").unwrap_or("");
+        build.with_label_values(&["gateway", env!("CARGO_PKG_VERSION"), revision]).set(1);
         let in_flight = IntGauge::new("gateway_requests_in_flight", "Requests being answered.")?;
         let connections = IntGauge::new("gateway_connections", "Open client connections.")?;
-        let collectors: [Box<dyn Collector>; 5] = [
+        let collectors: [Box<dyn Collector>; 7] = [
             Box::new(requests.clone()),
             Box::new(duration.clone()),
             Box::new(limited.clone()),
+            Box::new(upstream_failures.clone()),
+            Box::new(build),
             Box::new(in_flight.clone()),
             Box::new(connections.clone()),
         ];
@@ -74,7 +89,18 @@ impl Metrics {
         registry.register(Box::new(prometheus::process_collector::ProcessCollector::for_self()))?;
         let of = |operation| OperationMetrics::new(&requests, &duration, operation);
         let (health, portal, nothing) = (of("health"), of("portal"), of("none"));
-        Ok(Self { registry, requests, duration, limited, in_flight, connections, health, portal, nothing })
+        Ok(Self {
+            registry,
+            requests,
+            duration,
+            limited,
+            upstream_failures,
+            in_flight,
+            connections,
+            health,
+            portal,
+            nothing,
+        })
     }
 
     pub(crate) fn operation(&self, operation: &str) -> OperationMetrics {
@@ -83,6 +109,10 @@ impl Metrics {
 
     pub(crate) fn limited(&self, class: &str) {
         self.limited.with_label_values(&[class]).inc();
+    }
+
+    pub(crate) fn upstream_failed(&self, service: &str, kind: &str) {
+        self.upstream_failures.with_label_values(&[service, kind]).inc();
     }
 
     pub(crate) fn connected(&self) -> Connected {

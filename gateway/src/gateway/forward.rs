@@ -49,11 +49,17 @@ impl Gateway {
             Ok(Ok(answer)) => answer,
             Ok(Err(error)) => {
                 exchange.broke(&error);
+                if let Some(kind) = failure(&error) {
+                    self.metrics.upstream_failed(&endpoint.service, kind);
+                }
                 return Err(refusal(&error));
             }
             // Then it is the client that is slow.
             Err(_) if awaited.load(Ordering::Relaxed) => return Err(Refusal::BodyTimeout),
-            Err(_) => return Err(Refusal::UpstreamTimeout),
+            Err(_) => {
+                self.metrics.upstream_failed(&endpoint.service, "late");
+                return Err(Refusal::UpstreamTimeout);
+            }
         };
         let (mut head, incoming) = response.into_parts();
         // The gateway asked for no upgrade, so the service cannot have agreed to one.
@@ -90,6 +96,15 @@ fn may_retry(retry: Retry, head: &request::Parts) -> bool {
         Retry::Never => false,
         Retry::Safe => safe,
         Retry::Idempotent => safe || head.headers.contains_key("idempotency-key"),
+    }
+}
+
+/// What the service did wrong, if it was the service.
+const fn failure(error: &SendError) -> Option<&'static str> {
+    match error {
+        SendError::Body(_) => None,
+        SendError::Connect(..) | SendError::ConnectTimeout(_) => Some("connect"),
+        SendError::Connection(_) => Some("broken"),
     }
 }
 

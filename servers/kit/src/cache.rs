@@ -8,6 +8,7 @@ use std::sync::{Arc, Mutex, PoisonError};
 use std::time::{Duration, Instant};
 
 use arc_swap::ArcSwap;
+use prometheus::{IntCounterVec, Opts};
 use redis::aio::{ConnectionManager, ConnectionManagerConfig};
 use redis::{Client, Cmd, FromRedisValue, RedisResult};
 use serde::Serialize;
@@ -15,6 +16,7 @@ use serde::de::DeserializeOwned;
 
 use crate::config::Secret;
 use crate::error::Error;
+use crate::metrics::Metrics;
 
 /// The longest that a request waits for the cache.
 pub const LIMIT: Duration = Duration::from_millis(100);
@@ -33,6 +35,7 @@ struct Server {
     connection: ArcSwap<ConnectionManager>,
     renewed: Mutex<Instant>,
     up: AtomicBool,
+    lookups: IntCounterVec,
 }
 
 fn connect(client: &Client) -> RedisResult<ConnectionManager> {
@@ -82,18 +85,34 @@ impl Cache {
     pub fn new(url: &Secret, prefix: &str) -> Result<Self, Error> {
         let client = Client::open(url.reveal()).map_err(|error| Error::unavailable("cache", error))?;
         let connection = connect(&client).map_err(|error| Error::unavailable("cache", error))?;
+        let lookups = Opts::new("cache_lookups_total", "Look-ups by what they came to: hit, miss, unavailable.");
         let server = Server {
             client,
             connection: ArcSwap::from_pointee(connection),
             renewed: Mutex::new(Instant::now()),
             up: AtomicBool::new(true),
+            lookups: IntCounterVec::new(lookups, &["cache", "outcome"]).map_err(Error::internal)?,
         };
         Ok(Self { server: Arc::new(server), prefix: prefix.into() })
+    }
+
+    /// Shows the look-ups of all prefixes among the metrics of a service.
+    ///
+    /// # Errors
+    /// When another cache is shown there already.
+    pub fn register(&self, metrics: &Metrics) -> Result<(), Error> {
+        metrics.register(self.server.lookups.clone())
     }
 
     /// The same Redis with another prefix in place of this one.
     pub fn with_prefix(&self, prefix: &str) -> Self {
         Self { server: Arc::clone(&self.server), prefix: prefix.into() }
+    }
+
+    /// Counts a look-up; `None` when there was no cache to ask.
+    fn looked_up(&self, found: Option<bool>) {
+        let outcome = found.map_or("unavailable", |found| if found { "hit" } else { "miss" });
+        self.server.lookups.with_label_values(&[&*self.prefix, outcome]).inc();
     }
 
     fn key(&self, key: &str) -> String {
@@ -102,8 +121,9 @@ impl Cache {
 
     /// What was put under the key; `None` when there is nothing, or no cache.
     pub async fn get<T: DeserializeOwned>(&self, key: &str) -> Option<T> {
-        let text: Option<String> = self.server.run(Cmd::get(self.key(key))).await?;
-        serde_json::from_str(&text?).ok()
+        let answer: Option<Option<String>> = self.server.run(Cmd::get(self.key(key))).await;
+        self.looked_up(answer.as_ref().map(Option::is_some));
+        serde_json::from_str(&answer??).ok()
     }
 
     /// Puts a value under the key for a while; answers whether it is there now.
@@ -119,7 +139,9 @@ impl Cache {
 
     /// Whether the key is there; `None` when there is no cache to ask.
     pub async fn contains(&self, key: &str) -> Option<bool> {
-        self.server.run(Cmd::exists(self.key(key))).await
+        let found = self.server.run(Cmd::exists(self.key(key))).await;
+        self.looked_up(found);
+        found
     }
 
     /// Whether Redis answers.

@@ -16,6 +16,7 @@ use crate::error::Error;
 use crate::health::Dependency;
 use crate::idempotency;
 use crate::log::Format;
+use crate::metrics::Metrics;
 use crate::service::{Misfit, Running, Service};
 
 /// What every server can do.
@@ -108,18 +109,26 @@ async fn migrate(url: &Secret, migrations: refinery::Runner) -> Result<usize, Op
 }
 
 impl Common {
-    /// Connects to the database, brought up to date first where that is asked for, and prepares the cache.
+    /// Connects to the database, brought up to date first where that is asked for, and prepares the cache. Both are shown
+    /// among the metrics.
     ///
     /// # Errors
     /// A database that cannot be reached, a migration that does not fit, a Redis URL that is none.
-    pub async fn open(&self, service: &str, migrations: refinery::Runner) -> Result<(Database, Cache), OpenError> {
+    pub async fn open(
+        &self,
+        service: &str,
+        migrations: refinery::Runner,
+        metrics: &Metrics,
+    ) -> Result<(Database, Cache), OpenError> {
         if self.migrate_on_start {
             let applied = migrate(&self.database.url, migrations).await?;
             tracing::info!(applied, "migrations");
         }
         let database = Database::connect(&self.database).await.map_err(OpenError::Database)?;
+        database.register(metrics).map_err(OpenError::Database)?;
         tokio::spawn(idempotency::sweep(database.clone()));
         let cache = Cache::new(&self.redis, service).map_err(OpenError::Cache)?;
+        cache.register(metrics).map_err(OpenError::Cache)?;
         Ok((database, cache))
     }
 

@@ -7,6 +7,7 @@ mod connection;
 mod failure;
 mod line;
 mod migrate;
+mod pool_metrics;
 
 use std::sync::Arc;
 use std::sync::atomic::{AtomicUsize, Ordering};
@@ -20,8 +21,10 @@ pub use connection::{Connection, Transaction};
 use connection::{Manager, configure};
 pub use failure::OnConstraint;
 use line::Line;
+use pool_metrics::PoolMetrics;
 
 use crate::error::Error;
+use crate::metrics::Metrics;
 
 /// Shared connections for single statements. More of them only cost wake-ups on few cores.
 const LINES: usize = 2;
@@ -44,6 +47,8 @@ pub struct DatabaseConfig {
 #[derive(Clone)]
 pub struct Database {
     pool: Pool<Manager>,
+    pool_size: u32,
+    pool_metrics: PoolMetrics,
     lines: Arc<[Line]>,
     next: Arc<AtomicUsize>,
 }
@@ -65,7 +70,16 @@ impl Database {
             .build_unchecked(manager);
         let lines: Arc<[Line]> = (0..LINES).map(|_| Line::new(Arc::clone(&settings))).collect();
         lines[0].set(first);
-        Ok(Self { pool, lines, next: Arc::default() })
+        let pool_metrics = PoolMetrics::new()?;
+        Ok(Self { pool, pool_size: config.pool_size, pool_metrics, lines, next: Arc::default() })
+    }
+
+    /// Shows the pool among the metrics of a service.
+    ///
+    /// # Errors
+    /// When another database is shown there already.
+    pub fn register(&self, metrics: &Metrics) -> Result<(), Error> {
+        self.pool_metrics.register(&self.pool, self.pool_size, metrics)
     }
 
     /// Brings the schema up to date, under an advisory lock, so that several instances may start at once.
@@ -109,6 +123,7 @@ impl Database {
     /// # Errors
     /// [`Error::Busy`] when none is free in time, [`Error::Unavailable`] when the database is gone.
     pub async fn connection(&self) -> Result<bb8::PooledConnection<'_, Manager>, Error> {
+        let _wait = self.pool_metrics.wait.start_timer();
         loop {
             match self.pool.get().await {
                 // One that was lost while it lay idle is dropped, and thereby leaves the pool.
@@ -118,7 +133,10 @@ impl Database {
                 Err(bb8::RunError::TimedOut) if self.pool.state().connections == 0 => {
                     return Err(Error::Unavailable { what: "database", source: None });
                 }
-                Err(bb8::RunError::TimedOut) => return Err(Error::Busy { retry_after: POOL_WAIT }),
+                Err(bb8::RunError::TimedOut) => {
+                    self.pool_metrics.timeouts.inc();
+                    return Err(Error::Busy { retry_after: POOL_WAIT });
+                }
             }
         }
     }

@@ -2,10 +2,12 @@
 //!
 //! - [`api`] is HTTP, [`order`] the rules, [`store`] the SQL;
 //! - [`peers`] are the services that this one calls, [`workflow`] is what touches both them and the store,
-//!   and `reconcile` finishes what it had to leave.
+//!   and `reconcile` finishes what it had to leave;
+//! - [`meters`] counts.
 
 pub mod api;
 pub mod config;
+pub mod meters;
 pub mod order;
 pub mod peers;
 mod reconcile;
@@ -19,6 +21,7 @@ use server_kit::service::{Misfit, Options};
 use server_kit::{Authenticator, Cache, Running, Service};
 
 use crate::config::Config;
+use crate::meters::Meters;
 use crate::peers::Peers;
 use crate::store::Store;
 
@@ -63,19 +66,22 @@ pub fn service() -> Result<Service<App>, Misfit> {
 /// none. Whether the other services answer is not asked here: they may start later.
 pub async fn start(config: Config) -> anyhow::Result<Running<App>> {
     let service = service()?;
-    let peers = Peers::connect(&config)?;
-    let (database, cache) = config.common.open("orders", migrations::migrations::runner()).await?;
+    let metrics = Metrics::new(service.api())?;
+    let peers = Peers::connect(&config, &metrics)?;
+    let (database, cache) = config.common.open("orders", migrations::migrations::runner(), &metrics).await?;
     let ring = KeyRing::fetched(&config.common.issuer, AUDIENCE, peers.keys());
     let mut dependencies = Common::dependencies(&database, &cache);
     dependencies.extend(peers.dependencies());
+    let store = Store::new(database, Meters::new(&metrics)?);
+    meters::watch(store.clone(), &metrics)?;
     let options = Options {
         listen: config.common.listen,
         strict: config.common.strict,
         authenticator: Some(Authenticator::new(ring, &cache)),
         dependencies,
-        metrics: Metrics::new()?,
+        metrics,
     };
-    let app = App { store: Store::new(database), peers, accounts: cache.with_prefix("orders:account") };
+    let app = App { store, peers, accounts: cache.with_prefix("orders:account") };
     tokio::spawn(reconcile::run(app.clone()));
     Ok(service.start(app, options)?)
 }

@@ -4,10 +4,12 @@ use std::process::ExitCode;
 
 use clap::{Parser, Subcommand};
 use orders_server::config::Config;
+use orders_server::meters::Meters;
 use orders_server::store::Store;
 use orders_server::{migrations, service, start};
 use server_kit::cli::{self, Command, OpenError, database_url, say};
 use server_kit::database::DatabaseConfig;
+use server_kit::metrics::Metrics;
 use server_kit::{Database, log};
 
 /// Placing orders and following them.
@@ -46,7 +48,8 @@ async fn run(command: OrdersCommand) -> anyhow::Result<()> {
         }
         OrdersCommand::Resume => {
             let config = DatabaseConfig { url: database_url()?, pool_size: 1 };
-            let store = Store::new(Database::connect(&config).await.map_err(OpenError::Database)?);
+            let meters = Meters::new(&Metrics::new(service()?.api())?)?;
+            let store = Store::new(Database::connect(&config).await.map_err(OpenError::Database)?, meters);
             say(&format!("{} charges and refunds will be tried again", store.resume().await?))
         }
     }

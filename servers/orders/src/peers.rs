@@ -10,6 +10,7 @@ use std::time::{Duration, Instant};
 
 use server_kit::auth::{JwkSource, PublishedKey};
 use server_kit::health::Dependency;
+use server_kit::metrics::Metrics;
 use server_kit::{Call, Error};
 use users_client::{CallError, ConnectError, Context, CredentialsError, Options, Outcome, Secret, ServiceLogin};
 use uuid::Uuid;
@@ -33,6 +34,7 @@ pub struct Peers {
     users: users_client::Client,
     payments: payments_client::Client,
     limit: Duration,
+    metrics: Metrics,
 }
 
 /// A configuration that no client can be made of.
@@ -77,7 +79,7 @@ impl Peers {
     ///
     /// # Errors
     /// Addresses and names that cannot be used.
-    pub fn connect(config: &Config) -> Result<Self, PeersError> {
+    pub fn connect(config: &Config, metrics: &Metrics) -> Result<Self, PeersError> {
         let limit = config.call_timeout;
         let options = || Options::new().connect_timeout(CONNECT.min(limit)).attempt_timeout(limit).timeout(limit);
         let address = |variable| move |source| PeersError::Address { variable, source };
@@ -90,7 +92,12 @@ impl Peers {
             .credentials();
         // One token for both: whoever calls first fetches it.
         let with_token = |context: Context| context.with_credentials(credentials.clone());
-        Ok(Self { users: users.with_context(with_token), payments: payments.with_context(with_token), limit })
+        Ok(Self {
+            users: users.with_context(with_token),
+            payments: payments.with_context(with_token),
+            limit,
+            metrics: metrics.clone(),
+        })
     }
 
     /// What a call made for this request is accompanied by.
@@ -112,7 +119,8 @@ impl Peers {
     /// [`Error::Unavailable`] whenever the users service does not say.
     pub async fn has_account(&self, id: Uuid, origin: &Origin<'_>) -> Result<bool, Error> {
         let users = self.users.with_context(self.context(origin));
-        match users.get_user().user_id(id).send().await {
+        let call = users.get_user().user_id(id).send();
+        match self.metrics.call(("users", "get_user"), call, outcome).await {
             Ok(_) => Ok(true),
             Err(error) => match error.outcome() {
                 Outcome::Answered(status) if status.as_u16() == 404 => Ok(false),
@@ -123,11 +131,11 @@ impl Peers {
 
     /// Where the keys come from that verify access tokens.
     pub fn keys(&self) -> JwkSource {
-        let users = self.users.clone();
+        let (users, metrics) = (self.users.clone(), self.metrics.clone());
         Arc::new(move || {
-            let users = users.clone();
+            let (users, metrics) = (users.clone(), metrics.clone());
             Box::pin(async move {
-                let answer = users.get_jwks().send().await;
+                let answer = metrics.call(("users", "get_jwks"), users.get_jwks().send(), outcome).await;
                 let set = answer.map_err(|error| Error::unavailable("users", error.summary()))?.into_inner();
                 Ok(set.keys.into_iter().map(|key| PublishedKey { id: key.kid.into(), x: key.x.into() }).collect())
             })
@@ -147,5 +155,15 @@ impl Peers {
             async move { payments.get_liveness().send().await.is_ok() }
         });
         vec![users, payments]
+    }
+}
+
+/// How a call failed, as the metrics name it.
+fn outcome(error: &impl CallError) -> &'static str {
+    match error.outcome() {
+        Outcome::NotSent => "not_sent",
+        Outcome::Unknown => "unknown",
+        Outcome::Answered(status) if status.is_server_error() => "5xx",
+        Outcome::Answered(_) => "4xx",
     }
 }

@@ -6,19 +6,22 @@ mod work;
 
 use server_kit::Database;
 
+use crate::meters::Meters;
+
 pub use due::Due;
-pub use work::Work;
+pub use work::{Waiting, Work};
 
 /// The database of the orders service.
 #[derive(Clone)]
 pub struct Store {
     database: Database,
+    meters: Meters,
 }
 
 impl Store {
-    /// A store in this database.
-    pub fn new(database: Database) -> Self {
-        Self { database }
+    /// A store in this database. What is written down is counted.
+    pub fn new(database: Database, meters: Meters) -> Self {
+        Self { database, meters }
     }
 }
 

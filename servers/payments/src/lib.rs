@@ -1,10 +1,12 @@
 //! The payments service: charging and refunding.
 //!
 //! - [`api`] is HTTP, [`payment`] the rules, [`store`] the SQL;
-//! - [`provider`] really moves the money, and [`workflow`] keeps the two in step.
+//! - [`provider`] really moves the money, and [`workflow`] keeps the two in step;
+//! - [`meters`] counts.
 
 pub mod api;
 pub mod config;
+pub mod meters;
 pub mod payment;
 pub mod provider;
 pub mod store;
@@ -20,6 +22,7 @@ use server_kit::service::{Misfit, Options};
 use server_kit::{Authenticator, Running, Service};
 
 use crate::config::Config;
+use crate::meters::Meters;
 use crate::provider::{Provider, Simulated};
 use crate::store::Store;
 use crate::workflow::Workflow;
@@ -75,9 +78,11 @@ pub async fn start_with(
 ) -> anyhow::Result<Running<App>> {
     let service = service()?;
     let users = users::connect(&config.users_url)?;
-    let (database, cache) = config.common.open("payments", migrations::migrations::runner()).await?;
-    let ring = KeyRing::fetched(&config.common.issuer, AUDIENCE, users::key_source(&users));
-    let store = Store::new(database.clone());
+    let metrics = Metrics::new(service.api())?;
+    let (database, cache) = config.common.open("payments", migrations::migrations::runner(), &metrics).await?;
+    let ring = KeyRing::fetched(&config.common.issuer, AUDIENCE, users::key_source(&users, &metrics));
+    let store = Store::new(database.clone(), Meters::new(&metrics)?);
+    meters::watch(store.clone(), &metrics)?;
     let workflow = Workflow::new(store.clone(), provider(Simulated::new(database.clone())));
     tokio::spawn(workflow.clone().recover());
     let mut dependencies = Common::dependencies(&database, &cache);
@@ -87,7 +92,7 @@ pub async fn start_with(
         strict: config.common.strict,
         authenticator: Some(Authenticator::new(ring, &cache)),
         dependencies,
-        metrics: Metrics::new()?,
+        metrics,
     };
     Ok(service.start(App { store, workflow }, options)?)
 }

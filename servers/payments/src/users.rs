@@ -7,7 +7,8 @@ use anyhow::Context;
 use server_kit::Error;
 use server_kit::auth::{JwkSource, PublishedKey};
 use server_kit::health::Dependency;
-use users_client::{CallError, Client, Options};
+use server_kit::metrics::Metrics;
+use users_client::{CallError, Client, Options, Outcome};
 
 /// How long the users service may take. A request that needs its keys waits for it.
 const PATIENCE: Duration = Duration::from_secs(3);
@@ -22,12 +23,13 @@ pub fn connect(url: &str) -> anyhow::Result<Client> {
 }
 
 /// Where the keys that verify access tokens come from.
-pub fn key_source(users: &Client) -> JwkSource {
-    let users = users.clone();
+pub fn key_source(users: &Client, metrics: &Metrics) -> JwkSource {
+    let (users, metrics) = (users.clone(), metrics.clone());
     Arc::new(move || {
-        let users = users.clone();
+        let (users, metrics) = (users.clone(), metrics.clone());
         Box::pin(async move {
-            let keys = users.get_jwks().send().await.map_err(|error| Error::unavailable("users", error.summary()))?;
+            let answer = metrics.call(("users", "get_jwks"), users.get_jwks().send(), outcome).await;
+            let keys = answer.map_err(|error| Error::unavailable("users", error.summary()))?;
             let published =
                 |key: users_client::types::Jwk| PublishedKey { id: key.kid.to_string(), x: key.x.to_string() };
             Ok(keys.into_inner().keys.into_iter().map(published).collect())
@@ -42,4 +44,14 @@ pub fn dependency(users: &Client) -> Dependency {
         let users = users.clone();
         async move { users.get_liveness().send().await.is_ok() }
     })
+}
+
+/// How a call failed, as the metrics name it.
+fn outcome(error: &impl CallError) -> &'static str {
+    match error.outcome() {
+        Outcome::NotSent => "not_sent",
+        Outcome::Unknown => "unknown",
+        Outcome::Answered(status) if status.is_server_error() => "5xx",
+        Outcome::Answered(_) => "4xx",
+    }
 }

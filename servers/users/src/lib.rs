@@ -1,13 +1,14 @@
 //! The users service: accounts, sessions and tokens.
 //!
 //! - [`api`] is HTTP, [`account`] the rules, [`store`] the SQL;
-//! - [`passwords`] hashes off the async threads, [`tokens`] signs, [`keys`] keeps the signing keys.
+//! - [`passwords`] hashes off the async threads, [`tokens`] signs, [`keys`] keeps the signing keys, [`meters`] counts.
 
 pub mod account;
 pub mod api;
 pub mod config;
 pub mod keys;
 pub mod memory;
+pub mod meters;
 pub mod passwords;
 pub mod store;
 pub mod tokens;
@@ -22,6 +23,7 @@ use server_kit::service::{Misfit, Options};
 use server_kit::{Authenticator, Cache, Running, Service};
 
 use crate::config::Config;
+use crate::meters::Meters;
 use crate::passwords::Passwords;
 use crate::store::Store;
 use crate::tokens::Issuer;
@@ -42,6 +44,7 @@ pub struct App {
     revoked: Cache,
     passwords: Passwords,
     issuer: Issuer,
+    meters: Meters,
 }
 
 /// Every operation of the document with its handler.
@@ -76,7 +79,8 @@ pub fn service() -> Result<Service<App>, Misfit> {
 /// A configuration that does not work: no database, no signing key, an address that is taken.
 pub async fn start(config: Config) -> anyhow::Result<Running<App>> {
     let service = service()?;
-    let (database, cache) = config.common.open("users", migrations::migrations::runner()).await?;
+    let metrics = Metrics::new(service.api())?;
+    let (database, cache) = config.common.open("users", migrations::migrations::runner(), &metrics).await?;
     let keys = keys::load(&config.signing_keys)?;
     let store = Store::new(database.clone());
     let ring = KeyRing::fixed(&config.common.issuer, AUDIENCE, &keys.published())?;
@@ -94,13 +98,14 @@ pub async fn start(config: Config) -> anyhow::Result<Running<App>> {
         revoked,
         passwords: Passwords::new()?,
         issuer: Issuer::new(&config.common.issuer, keys),
+        meters: Meters::new(&metrics)?,
     };
     let options = Options {
         listen: config.common.listen,
         strict: config.common.strict,
         authenticator: Some(authenticator),
         dependencies: Common::dependencies(&database, &cache),
-        metrics: Metrics::new()?,
+        metrics,
     };
     Ok(service.start(app, options)?)
 }

@@ -1,5 +1,6 @@
 //! The stack in one process: three services and the gateway on port 0, a real PostgreSQL and a real Redis.
 
+use std::net::SocketAddr;
 use std::path::{Path, PathBuf};
 use std::time::Duration;
 
@@ -78,6 +79,12 @@ impl Stack {
     /// The address of the gateway.
     pub fn url(&self) -> String {
         format!("http://{}", self.gateway.addr)
+    }
+
+    /// The services by name, with the addresses that show their metrics.
+    pub fn services(&self) -> Vec<(&'static str, SocketAddr)> {
+        let payments = self.payments.iter().map(|payments| ("payments", payments.address()));
+        [("users", self.users.address()), ("orders", self.orders.address())].into_iter().chain(payments).collect()
     }
 
     /// A client of the users API.

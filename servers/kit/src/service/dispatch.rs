@@ -35,7 +35,6 @@ pub(super) async fn dispatch<A: Send + Sync + 'static>(
 ) -> Result<Response<Body>, HttpError> {
     let started = Instant::now();
     let shared = Arc::clone(&context.context().shared);
-    let _in_flight = shared.metrics.begin();
     let id: Arc<str> = request_id(&context).into();
     let segments = segments(context.request.uri().path());
     let method = context.request.method().clone();
@@ -44,6 +43,7 @@ pub(super) async fn dispatch<A: Send + Sync + 'static>(
         Choice::OtherMethods(allow) => Err(Error::MethodNotAllowed { allow: allow.to_owned() }),
         Choice::Nothing => Err(Error::NotFound),
     };
+    let _in_flight = shared.metrics.begin(chosen.as_ref().map_or(UNMATCHED, |bound| bound.operation.id.as_str()));
     let (chosen, outcome) = match chosen {
         Ok(bound) => (Some(bound), guarded(bound, &segments, context, request, (started, Arc::clone(&id))).await),
         Err(error) => (None, Err(error)),
@@ -112,9 +112,9 @@ async fn serve<A: Send + Sync + 'static>(
     let mut parts = Parts::default();
     if let Access::Bearer { .. } = operation.access {
         let authenticator = shared.authenticator.as_ref().ok_or_else(|| Error::internal("no keys are configured"))?;
-        let caller = authenticator.authenticate(&header_values(headers, "authorization")).await?;
-        authorize(&operation.access, &caller)?;
-        parts.caller = Some(caller);
+        let caller = authenticator.authenticate(&header_values(headers, "authorization")).await;
+        let caller = caller.and_then(|caller| authorize(&operation.access, &caller).map(|()| caller));
+        parts.caller = Some(caller.inspect_err(|error| shared.metrics.refused(error))?);
     }
     let validator = shared.validator.operation(&operation.id);
     let validator = validator.ok_or_else(|| Error::internal("the operation has no validator"))?;

@@ -56,14 +56,14 @@ async fn start(document: &str, issuer: &TokenIssuer) -> (Running<()>, String) {
     let ring = KeyRing::fixed(ISSUER, AUDIENCE, &[PublishedKey { id, x }]).unwrap();
     let redis = tokio::task::spawn_blocking(|| provision::for_tests().redis.url()).await.unwrap();
     let cache = Cache::new(&Secret::new(redis), "enforced").unwrap();
+    let service = Service::new("things.json", document).unwrap().operation("put_thing", put_thing);
     let options = Options {
         listen: ([127, 0, 0, 1], 0).into(),
         strict: true,
         authenticator: Some(Authenticator::new(ring, &cache)),
         dependencies: Vec::new(),
-        metrics: Metrics::new().unwrap(),
+        metrics: Metrics::new(service.api()).unwrap(),
     };
-    let service = Service::new("things.json", document).unwrap().operation("put_thing", put_thing);
     let running = service.start((), options).unwrap();
     let url = format!("http://{}", running.address());
     (running, url)

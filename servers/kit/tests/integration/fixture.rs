@@ -127,7 +127,7 @@ impl Server {
             .operation("do_surprise", do_lose)
             .operation("get_thing", get_thing)
             .operation("get_parts", get_thing);
-        let metrics = Metrics::new().unwrap();
+        let metrics = Metrics::new(service.api()).unwrap();
         let listen = ([127, 0, 0, 1], 0).into();
         let options = Options { listen, strict: true, authenticator: None, dependencies: Vec::new(), metrics };
         let running = service.start((), options).unwrap();

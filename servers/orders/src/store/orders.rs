@@ -92,7 +92,7 @@ impl Store {
         let mut connection = self.database.connection().await?;
         let transaction = connection.transaction().await?;
         let id = Uuid::now_v7();
-        let order = match claim(&transaction, "create_order", idempotency, id).await? {
+        let (order, fresh) = match claim(&transaction, "create_order", idempotency, id).await? {
             Claim::Fresh => {
                 let names: Vec<&str> = new.items.iter().map(|item| item.name.as_str()).collect();
                 let quantities: Vec<i32> = new.items.iter().map(|item| item.quantity).collect();
@@ -101,14 +101,19 @@ impl Store {
                 let row = transaction
                     .query_opt(PLACE, &[&id, &new.user_id, &total, &currency, &method, &names, &quantities, &prices])
                     .await?;
-                placed(id, new, row.ok_or_else(|| Error::internal("an order was not inserted"))?.get(0))
+                let row = row.ok_or_else(|| Error::internal("an order was not inserted"))?;
+                (placed(id, new, row.get(0)), true)
             }
             Claim::Repeat(id) => {
                 let row = transaction.query_opt(BY_ID, &[&id]).await?;
-                order(&row.ok_or_else(|| Error::internal("the order of an idempotency key is gone"))?)?
+                let row = row.ok_or_else(|| Error::internal("the order of an idempotency key is gone"))?;
+                (order(&row)?, false)
             }
         };
         transaction.commit().await?;
+        if fresh {
+            self.meters.moved(&order);
+        }
         Ok(order)
     }
 
@@ -152,7 +157,8 @@ impl Store {
     /// Those of the database.
     pub async fn move_on(&self, id: Uuid, from: OrderStatus, to: OrderStatus) -> Result<Option<Order>, Error> {
         let row = self.database.query_opt(MOVE_ON, &[&id, &from.as_str(), &to.as_str()]).await?;
-        row.as_ref().map(order).transpose()
+        let moved = row.as_ref().map(order).transpose()?;
+        Ok(moved.inspect(|order| self.meters.moved(order)))
     }
 }
 

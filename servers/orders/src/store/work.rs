@@ -14,6 +14,20 @@ words! {
     }
 }
 
+/// What waits for the payments service.
+pub struct Waiting {
+    /// How many charges or refunds.
+    pub items: i64,
+    /// How many of them are parked.
+    pub parked: i64,
+    /// Since when the order of the oldest has stood as it does, in seconds; 0 when there is none.
+    pub oldest_seconds: i64,
+}
+
+const WAITING: &str = "
+    SELECT count(*), count(w.parked_at), coalesce(extract(epoch FROM now() - min(o.updated_at)), 0)::bigint
+      FROM order_work w JOIN orders o ON o.id = w.order_id WHERE w.kind = $1";
+
 /// For longer than a request lives, nobody else needs to care for the work item.
 const BEGIN: &str = "
     UPDATE order_work SET attempts = attempts + 1, next_attempt_at = now() + interval '30 seconds'
@@ -41,6 +55,16 @@ impl Store {
         Ok(self.database.execute(BEGIN, &[&id, &work.as_str()]).await? == 1)
     }
 
+    /// What waits, of one kind.
+    ///
+    /// # Errors
+    /// Those of the database.
+    pub async fn waiting(&self, kind: Work) -> Result<Waiting, Error> {
+        let row = self.database.query_opt(WAITING, &[&kind.as_str()]).await?;
+        let row = row.ok_or_else(|| Error::internal("a count came to nothing"))?;
+        Ok(Waiting { items: row.get(0), parked: row.get(1), oldest_seconds: row.get(2) })
+    }
+
     /// Strikes a work item off.
     ///
     /// # Errors
@@ -65,6 +89,7 @@ impl Store {
             Charge::Contradicted | Charge::Unknown => return Ok(None),
         };
         let row = self.database.query_opt(SETTLE, &[&id, &attempts, &status, &payment, &reason]).await?;
-        row.as_ref().map(order).transpose()
+        let settled = row.as_ref().map(order).transpose()?;
+        Ok(settled.inspect(|order| self.meters.moved(order)))
     }
 }

@@ -6,11 +6,14 @@ use std::time::Duration;
 use orders_client::types::{Error as Body, Order, OrderStatus};
 use orders_client::{Client, Credentials, Error, IdempotencyKey, Options, ResponseValue};
 use orders_server::config::Config;
+use orders_server::meters::Meters;
+use orders_server::store::Store;
 use orders_server::{App, migrations, start};
 use reqwest::{Method, RequestBuilder};
 use serde_json::{Value, json};
 use server_kit::config::Secret;
 use server_kit::database::DatabaseConfig;
+use server_kit::metrics::Metrics;
 use server_kit::testing::TokenIssuer;
 use server_kit::{Database, Role, Running};
 use uuid::Uuid;
@@ -135,9 +138,10 @@ impl Stack {
         self.database.execute(SQL, &[&count]).await.unwrap();
     }
 
-    /// The database behind the server.
-    pub fn database(&self) -> &Database {
-        &self.database
+    /// The store of another server on the same database.
+    pub fn store(&self) -> Store {
+        let api = spec::Api::parse("openapi/orders.yaml", orders_server::DOCUMENT).unwrap();
+        Store::new(self.database.clone(), Meters::new(&Metrics::new(&api).unwrap()).unwrap())
     }
 
     /// Deletes every order behind the back of the server.

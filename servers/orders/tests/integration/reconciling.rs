@@ -4,7 +4,6 @@ use std::collections::BTreeSet;
 use std::time::{Duration, Instant};
 
 use orders_client::types::{Order, OrderStatus};
-use orders_server::store::Store;
 
 use crate::fakes::Mode;
 use crate::fixture::{Person, Stack, readme_order, refused};
@@ -92,7 +91,7 @@ async fn work_that_answers_do_not_settle_is_parked_until_somebody_resumes_it() {
     stack.payments.set(Mode::Normal);
     stack.make_due().await;
     assert_eq!(stack.work(order.id).await, ["charge"], "parked work is kept");
-    assert_eq!(Store::new(stack.database().clone()).resume().await.unwrap(), 1);
+    assert_eq!(stack.store().resume().await.unwrap(), 1);
     settled(&stack, &customer, &order, OrderStatus::Confirmed).await;
     stack.stop().await;
 }
@@ -101,7 +100,7 @@ async fn work_that_answers_do_not_settle_is_parked_until_somebody_resumes_it() {
 async fn servers_that_look_at_the_same_time_share_the_work() {
     let stack = Stack::start().await;
     stack.payments.set(Mode::Hang);
-    let store = Store::new(stack.database().clone());
+    let store = stack.store();
     stack.pending_orders(60).await;
     let claims = futures::future::join_all((0..6).map(|_| store.claim(10))).await;
     let claimed: Vec<_> = claims.into_iter().flat_map(Result::unwrap).map(|due| due.order).collect();

@@ -99,7 +99,8 @@ impl Store {
         let mut connection = self.database.connection().await?;
         let transaction = connection.transaction().await?;
         let id = Uuid::now_v7();
-        let row = match claim(&transaction, "create_payment", idempotency, id).await? {
+        let claimed = claim(&transaction, "create_payment", idempotency, id).await?;
+        let row = match claimed {
             Claim::Fresh => {
                 let (amount, currency, method) = (new.amount.minor(), new.currency.as_str(), new.method.as_str());
                 let params =
@@ -109,7 +110,11 @@ impl Store {
             Claim::Repeat(id) => transaction.query_opt(BY_ID, &[&id]).await?,
         };
         transaction.commit().await?;
-        payment(&row.ok_or_else(|| Error::internal("the payment of an idempotency key is gone"))?)
+        let payment = payment(&row.ok_or_else(|| Error::internal("the payment of an idempotency key is gone"))?)?;
+        if claimed == Claim::Fresh {
+            self.meters.paid(&payment);
+        }
+        Ok(payment)
     }
 
     /// Writes down what the provider said. A payment that was settled meanwhile stays as it is; when the provider said
@@ -123,7 +128,9 @@ impl Store {
             Charge::Declined(reason) => (PaymentStatus::Failed, Some(reason)),
         };
         if let Some(row) = self.settle(SETTLE, &[&id, &status.as_str(), &reason]).await? {
-            return payment(&row);
+            let settled = payment(&row)?;
+            self.meters.paid(&settled);
+            return Ok(settled);
         }
         let gone = || Error::internal("a payment went away while it was charged");
         let kept = self.payment(id).await?.ok_or_else(gone)?;

@@ -87,16 +87,23 @@ impl Store {
         let mut connection = self.database.connection().await?;
         let transaction = connection.transaction().await?;
         let id = Uuid::now_v7();
+        let mut begun = None;
         let row = match claim(&transaction, "refund_payment", idempotency, id).await? {
             Claim::Fresh => {
                 let locked = transaction.query_opt(LOCK_PAYMENT, &[&new.payment_id]).await?;
-                let amount = payment(&locked.ok_or(Error::NotFound)?)?.refund(new.amount)?.minor();
+                let payment = payment(&locked.ok_or(Error::NotFound)?)?;
+                let money = payment.refund(new.amount)?;
+                begun = Some((payment, money));
+                let amount = money.minor();
                 let params = [&id as _, &new.payment_id as _, &amount as _, &new.reason as _, &new.requested_by as _];
                 transaction.query_opt(RESERVE, &params).await?
             }
             Claim::Repeat(id) => transaction.query_opt(BY_ID, &[&id]).await?,
         };
         transaction.commit().await?;
+        if let Some((payment, amount)) = begun {
+            self.meters.refunded(&payment, RefundStatus::Processing, amount);
+        }
         refund(&row.ok_or_else(|| Error::internal("the refund of an idempotency key is gone"))?)
     }
 
@@ -106,12 +113,16 @@ impl Store {
     /// # Errors
     /// Those of the database.
     pub async fn settle_refund(&self, refund: &Refund, outcome: &provider::Refund) -> Result<Payment, Error> {
-        let settled = match outcome {
-            provider::Refund::Returned => self.settle(COMPLETE, &[&refund.id]).await?,
-            provider::Refund::Refused(reason) => self.settle(FAIL, &[&refund.id, reason]).await?,
+        let (settled, status) = match outcome {
+            provider::Refund::Returned => (self.settle(COMPLETE, &[&refund.id]).await?, RefundStatus::Completed),
+            provider::Refund::Refused(reason) => {
+                (self.settle(FAIL, &[&refund.id, reason]).await?, RefundStatus::Failed)
+            }
         };
         if let Some(row) = settled {
-            return payment(&row);
+            let payment = payment(&row)?;
+            self.meters.refunded(&payment, status, refund.amount);
+            return Ok(payment);
         }
         self.compare(refund, outcome).await?;
         self.refunded_payment(refund).await

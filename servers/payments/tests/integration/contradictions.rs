@@ -3,10 +3,12 @@
 use std::io;
 use std::sync::{Arc, Mutex};
 
+use payments_server::meters::Meters;
 use payments_server::migrations;
 use payments_server::payment::{Currency, Payment, PaymentMethod, PaymentStatus};
 use payments_server::provider::{Charge, Refund};
 use payments_server::store::{NewPayment, NewRefund, Store};
+use server_kit::metrics::Metrics;
 use server_kit::{Database, Idempotency, Money};
 use tracing::subscriber::DefaultGuard;
 use uuid::Uuid;
@@ -47,7 +49,8 @@ fn without_key() -> Idempotency {
 
 async fn store() -> Store {
     let common = server_kit::testing::config("payments", migrations::migrations::runner).await;
-    Store::new(Database::connect(&common.database).await.unwrap())
+    let metrics = Metrics::new(payments_server::service().unwrap().api()).unwrap();
+    Store::new(Database::connect(&common.database).await.unwrap(), Meters::new(&metrics).unwrap())
 }
 
 async fn payment(store: &Store) -> Payment {

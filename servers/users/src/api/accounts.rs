@@ -46,7 +46,10 @@ pub async fn register_user(
     let password_hash = call.passwords.hash(password.clone()).await?;
     let new = NewAccount { username: body.username, email: body.email, password_hash };
     let account = match call.store.create_account(new, &idempotency).await? {
-        Created::New(account) => account,
+        Created::New(account) => {
+            call.meters.registrations.inc();
+            account
+        }
         Created::Before(account, hash) => {
             // The fingerprint leaves the password out, so it is compared here.
             if !call.passwords.verify(password, Some(hash)).await? {

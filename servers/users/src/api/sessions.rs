@@ -38,9 +38,16 @@ pub async fn login_user(
     let found = call.store.account_by_name(&body.username).await?;
     let hash = found.as_ref().map(|(_, hash)| hash.clone());
     let verified = call.passwords.verify(body.password.into_string(), hash).await?;
-    let (account, hash) = found.filter(|_| verified).ok_or_else(wrong)?;
     let refresh = RefreshToken::generate();
-    let session = call.store.start_session(account.id, &hash, &refresh).await?.ok_or_else(wrong)?;
+    let started = match found.filter(|_| verified) {
+        Some((account, hash)) => {
+            let session = call.store.start_session(account.id, &hash, &refresh).await?;
+            session.map(|session| (account, session))
+        }
+        None => None,
+    };
+    call.meters.login(started.is_some());
+    let (account, session) = started.ok_or_else(wrong)?;
     Ok(HttpResponseOk(call.pair(&account, session, refresh)?))
 }
 

@@ -3,5 +3,6 @@
 
 mod edge;
 mod journey;
+mod metrics;
 mod portal;
 mod quick_start;
