@@ -36,6 +36,9 @@ pub(crate) struct Args {
     /// Proxy whose X-Forwarded-* headers are believed. Repeatable; separated by commas in the environment.
     #[arg(long, value_name = "CIDR", env = "GATEWAY_TRUSTED_PROXY", value_delimiter = ',', value_parser = network)]
     trusted_proxy: Vec<IpNet>,
+    /// Origin whose pages may call, such as https://app.example. Repeatable; separated by commas in the environment.
+    #[arg(long, value_name = "ORIGIN", env = "GATEWAY_ALLOW_ORIGIN", value_delimiter = ',', value_parser = origin)]
+    allow_origin: Vec<String>,
     /// Address of the metrics, apart from the public one. Use a loopback or internal address.
     #[arg(long, value_name = "ADDR", env = "GATEWAY_METRICS_LISTEN")]
     metrics_listen: Option<SocketAddr>,
@@ -79,6 +82,7 @@ impl Args {
         config.upstreams = upstreams;
         config.tls = self.tls_cert.zip(self.tls_key).map(|(certificate, key)| Tls { certificate, key });
         config.trusted_proxies = self.trusted_proxy;
+        config.allow_origins = self.allow_origin;
         config.metrics_listen = self.metrics_listen;
         config.max_connections = self.max_connections;
         config.max_connections_per_client = self.max_connections_per_client;
@@ -91,6 +95,15 @@ fn upstream(text: &str) -> Result<(String, String), String> {
     match text.split_once('=') {
         Some((name, address)) if !name.is_empty() && !address.is_empty() => Ok((name.to_owned(), address.to_owned())),
         _ => Err("expected NAME=HOST:PORT".to_owned()),
+    }
+}
+
+/// A scheme and a host, with a port where it is not that of the scheme: as browsers write it.
+fn origin(text: &str) -> Result<String, String> {
+    let host = text.strip_prefix("https://").or_else(|| text.strip_prefix("http://"));
+    match host.filter(|host| gateway_plan::is_host(host)) {
+        Some(_) => Ok(text.to_owned()),
+        None => Err("expected an origin such as https://app.example".to_owned()),
     }
 }
 
@@ -108,6 +121,12 @@ mod tests {
     fn the_command_line_is_well_formed() {
         use clap::CommandFactory as _;
         Args::command().debug_assert();
+    }
+
+    #[test]
+    fn an_origin_is_a_scheme_and_a_host() {
+        assert!(origin("https://app.example").is_ok() && origin("http://localhost:3000").is_ok());
+        assert!(origin("*").is_err() && origin("app.example").is_err() && origin("https://app.example/").is_err());
     }
 
     #[test]

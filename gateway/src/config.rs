@@ -25,6 +25,8 @@ pub struct Config {
     pub tls: Option<Tls>,
     /// Proxies whose `X-Forwarded-*` headers are believed.
     pub trusted_proxies: Vec<IpNet>,
+    /// Origins whose pages may call, such as `https://app.example`. None: nothing is said of origins.
+    pub allow_origins: Vec<String>,
     /// Address of the metrics, apart from the public port. None: no metrics endpoint.
     pub metrics_listen: Option<SocketAddr>,
     /// Most connections at once; further ones wait in the listen queue. Default 4096.
@@ -63,6 +65,7 @@ impl Config {
             upstreams: BTreeMap::new(),
             tls: None,
             trusted_proxies: Vec::new(),
+            allow_origins: Vec::new(),
             metrics_listen: None,
             max_connections: 4096,
             max_connections_per_client: 256,

@@ -18,6 +18,7 @@ use ipnet::IpNet;
 
 use crate::body::{Body, Inbound};
 use crate::client::Client;
+use crate::cors::Cors;
 use crate::exchange::{AnsweredBy, Exchange};
 use crate::health::Health;
 use crate::identity;
@@ -46,6 +47,7 @@ pub(crate) struct Gateway {
     portal_class: ClassId,
     portal: Portal,
     health: Arc<Health>,
+    cors: Cors,
     security_headers: Vec<(HeaderName, HeaderValue)>,
     /// The same as lines of HTTP/1, for answers that are written without hyper.
     pub(crate) security_lines: Arc<str>,
@@ -90,6 +92,7 @@ impl Gateway {
             default_class: class(&plan.default_rate_limit)?,
             portal_class: class(&plan.portal.rate_limit)?,
             portal: Portal::load(config.portal.as_deref(), plan)?,
+            cors: Cors::new(&config.allow_origins, &plan.cors)?,
             security_headers,
             security_lines: security_lines.into(),
             trusted_proxies: config.trusted_proxies.clone(),
@@ -110,6 +113,7 @@ impl Gateway {
         let client = Client::of(peer, &head.headers, &self.trusted_proxies);
         let request_id = identity::request_id(&head.headers);
         let method = head.method.clone();
+        let origin = self.cors.origin(&head.headers);
         connection.begin(head.version);
         let mut exchange = Exchange::begin(self.metrics.clone(), connection.clone(), client, &method, request_id);
         let mut body = Some(Inbound::new(body, connection.hold(), head.headers.contains_key(EXPECT)));
@@ -118,6 +122,7 @@ impl Gateway {
         if let Some(body) = body {
             body.discard();
         }
+        self.cors.finish(origin, response.headers_mut());
         self.finish(&mut response, &method, exchange);
         response
     }
@@ -158,6 +163,9 @@ impl Gateway {
             }
             Lookup::MethodNotAllowed { allow, .. } => {
                 self.limited(exchange, self.default_class)?;
+                if self.cors.is_preflight(&head) {
+                    return Ok(self.cors.preflight(allow));
+                }
                 Err(Refusal::MethodNotAllowed(allow.to_owned()))
             }
             Lookup::NotFound => {

@@ -18,9 +18,6 @@ const HOP_BY_HOP: [HeaderName; 9] = [
     header::UPGRADE,
 ];
 
-/// Longest name of the DNS.
-const MOST_HOST: usize = 255;
-
 /// What the service is told about the way the request came.
 pub(crate) struct Forwarding<'a> {
     pub(crate) client: Client,
@@ -95,11 +92,9 @@ impl Kept {
     }
 }
 
-/// Whether a value can be a `Host`: a name or address with an optional port, nothing else.
+/// Whether a value can be a `Host`.
 pub(crate) fn is_host(value: &HeaderValue) -> bool {
-    value.len() <= MOST_HOST
-        && !value.as_bytes().contains(&b'@')
-        && http::uri::Authority::try_from(value.as_bytes()).is_ok()
+    value.to_str().is_ok_and(gateway_plan::is_host)
 }
 
 /// Removes the headers of one connection, and those that `Connection` names.

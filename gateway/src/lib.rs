@@ -24,6 +24,7 @@ mod body;
 mod client;
 mod clock;
 mod config;
+mod cors;
 mod exchange;
 mod gateway;
 mod headers;

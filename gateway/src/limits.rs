@@ -100,7 +100,7 @@ impl Limits {
 
 impl Class {
     fn new(name: &str, limit: RateLimit, clock: Clock) -> Result<Self, StartError> {
-        let policy = policy(name, limit);
+        let policy = limit.policy(name);
         let policy = HeaderValue::try_from(policy).map_err(|_| StartError::Header(format!("rate limit {name}")))?;
         let limiter = RateLimiter::dashmap_with_clock(quota(limit), clock);
         Ok(Self { name: name.into(), policy, limiter, crowded: AtomicBool::new(false) })
@@ -124,12 +124,6 @@ fn quota(limit: RateLimit) -> Quota {
     Quota::with_period(interval.max(Duration::from_nanos(1)))
         .unwrap_or(Quota::per_second(NonZeroU32::MIN))
         .allow_burst(depth)
-}
-
-/// `RateLimit-Policy` (draft-ietf-httpapi-ratelimit-headers): `q` requests, all there again after `w` seconds.
-fn policy(name: &str, limit: RateLimit) -> String {
-    let window = u64::from(limit.burst).saturating_mul(limit.per_ms).div_ceil(u64::from(limit.requests.max(1)) * 1_000);
-    format!("\"{name}\";q={};w={}", u64::from(limit.burst) + 1, window.max(1))
 }
 
 #[cfg(test)]

@@ -83,6 +83,7 @@ impl Portal {
         if let Ok(to) = HeaderValue::from_str(to) {
             response.headers_mut().insert(LOCATION, to);
         }
+        response.headers_mut().insert(CACHE_CONTROL, HeaderValue::from_static("no-store"));
         response.headers_mut().insert(CONTENT_SECURITY_POLICY, self.csp.clone());
         response
     }

@@ -1,22 +1,19 @@
 //! The answers the gateway gives instead of a service, all in the error body of the house.
 
-use std::borrow::Cow;
-
 use bytes::Bytes;
-use gateway_plan::PathError;
+use gateway_plan::{Fault, PathError};
 use http::header::{ALLOW, CACHE_CONTROL, CONTENT_TYPE, RETRY_AFTER};
 use http::{HeaderValue, Response, StatusCode};
 
 use crate::body::Body;
 use crate::limits::Limited;
 
-/// Why the gateway answers itself.
+/// Why the gateway answers itself, with what only this request knows.
 #[derive(Debug)]
 pub(crate) enum Refusal {
-    /// Not a request this gateway can forward; says what is wrong with it.
-    InvalidRequest(&'static str),
+    /// Not a request this gateway can forward.
+    InvalidRequest,
     BadPath(PathError),
-    BadHost,
     NotFound,
     MethodNotAllowed(String),
     ContentTooLarge,
@@ -31,62 +28,37 @@ pub(crate) enum Refusal {
 }
 
 impl Refusal {
-    pub(crate) const fn status(&self) -> StatusCode {
+    /// An invalid request; what is wrong with it is for the log.
+    pub(crate) fn invalid(why: &'static str) -> Self {
+        tracing::debug!(why, "an invalid request");
+        Self::InvalidRequest
+    }
+
+    pub(crate) const fn fault(&self) -> Fault {
         match self {
-            Self::InvalidRequest(_) | Self::BadPath(_) | Self::BadHost => StatusCode::BAD_REQUEST,
-            Self::NotFound => StatusCode::NOT_FOUND,
-            Self::MethodNotAllowed(_) => StatusCode::METHOD_NOT_ALLOWED,
-            Self::BodyTimeout => StatusCode::REQUEST_TIMEOUT,
-            Self::ContentTooLarge => StatusCode::PAYLOAD_TOO_LARGE,
-            Self::UriTooLong => StatusCode::URI_TOO_LONG,
-            Self::HeadersTooLarge => StatusCode::REQUEST_HEADER_FIELDS_TOO_LARGE,
-            Self::RateLimited(_) => StatusCode::TOO_MANY_REQUESTS,
-            Self::UpstreamUnreachable => StatusCode::BAD_GATEWAY,
-            Self::NoUpstream => StatusCode::SERVICE_UNAVAILABLE,
-            Self::UpstreamTimeout => StatusCode::GATEWAY_TIMEOUT,
+            Self::InvalidRequest => Fault::InvalidRequest,
+            Self::BadPath(error) => Fault::BadPath(*error),
+            Self::NotFound => Fault::NotFound,
+            Self::MethodNotAllowed(_) => Fault::MethodNotAllowed,
+            Self::ContentTooLarge => Fault::ContentTooLarge,
+            Self::BodyTimeout => Fault::BodyTimeout,
+            Self::UriTooLong => Fault::UriTooLong,
+            Self::HeadersTooLarge => Fault::HeadersTooLarge,
+            Self::RateLimited(_) => Fault::RateLimited,
+            Self::UpstreamUnreachable => Fault::UpstreamUnreachable,
+            Self::NoUpstream => Fault::NoUpstream,
+            Self::UpstreamTimeout => Fault::UpstreamTimeout,
         }
     }
 
-    const fn code(&self) -> &'static str {
-        match self {
-            Self::InvalidRequest(_) => "invalid_request",
-            Self::BadPath(_) => "bad_path",
-            Self::BadHost => "bad_host",
-            Self::NotFound => "not_found",
-            Self::MethodNotAllowed(_) => "method_not_allowed",
-            Self::BodyTimeout => "body_timeout",
-            Self::ContentTooLarge => "content_too_large",
-            Self::UriTooLong => "uri_too_long",
-            Self::HeadersTooLarge => "headers_too_large",
-            Self::RateLimited(_) => "rate_limited",
-            Self::UpstreamUnreachable => "upstream_unreachable",
-            Self::NoUpstream => "no_upstream",
-            Self::UpstreamTimeout => "timeout",
-        }
-    }
-
-    /// What the caller reads. Never repeats anything of the request.
-    fn message(&self) -> Cow<'static, str> {
-        Cow::Borrowed(match self {
-            Self::InvalidRequest(message) => message,
-            Self::BadPath(error) => return Cow::Owned(error.to_string()),
-            Self::BadHost => "the request needs exactly one valid Host",
-            Self::NotFound => "nothing has this path",
-            Self::MethodNotAllowed(_) => "this path does not have this method",
-            Self::BodyTimeout => "the request body did not arrive in time",
-            Self::ContentTooLarge => "the request body is larger than this operation accepts",
-            Self::UriTooLong => "the request target is too long",
-            Self::HeadersTooLarge => "the request headers are too large",
-            Self::RateLimited(_) => "too many requests, try again later",
-            Self::UpstreamUnreachable => "the service behind this path did not answer",
-            Self::NoUpstream => "the service behind this path is not configured",
-            Self::UpstreamTimeout => "the service behind this path took too long to answer",
-        })
+    pub(crate) fn status(&self) -> StatusCode {
+        StatusCode::from_u16(self.fault().status()).unwrap_or(StatusCode::INTERNAL_SERVER_ERROR)
     }
 
     /// The error body, for whatever writes it.
     pub(crate) fn json(&self, request_id: &str) -> String {
-        serde_json::json!({ "request_id": request_id, "message": self.message(), "error_code": self.code() })
+        let fault = self.fault();
+        serde_json::json!({ "request_id": request_id, "message": fault.message(), "error_code": fault.code() })
             .to_string()
     }
 

@@ -14,11 +14,11 @@ async fn malformed_requests_get_an_error_body_too() {
     let many = format!("GET /users HTTP/1.1\r\nHost: h\r\n{}\r\n", "X-A: b\r\n".repeat(200));
     let far = format!("GET http://{}/users HTTP/1.1\r\nHost: h\r\n\r\n", "a".repeat(256));
     for (request, status, code) in [
-        ("GET /users HTTP/1.1\r\n\r\n", 400, "bad_host"),
-        (&far, 400, "bad_host"),
-        ("GET /users HTTP/1.1\r\nHost: a\r\nHost: b\r\n\r\n", 400, "bad_host"),
-        ("GET /users HTTP/1.1\r\nHost: a b\r\n\r\n", 400, "bad_host"),
-        ("GET /users HTTP/1.1\r\nHost:\r\n\r\n", 400, "bad_host"),
+        ("GET /users HTTP/1.1\r\n\r\n", 400, "invalid_request"),
+        (&far, 400, "invalid_request"),
+        ("GET /users HTTP/1.1\r\nHost: a\r\nHost: b\r\n\r\n", 400, "invalid_request"),
+        ("GET /users HTTP/1.1\r\nHost: a b\r\n\r\n", 400, "invalid_request"),
+        ("GET /users HTTP/1.1\r\nHost:\r\n\r\n", 400, "invalid_request"),
         (
             "POST /users HTTP/1.1\r\nHost: h\r\nContent-Length: 5\r\nTransfer-Encoding: chunked\r\n\r\n0\r\n\r\n",
             400,

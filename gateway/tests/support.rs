@@ -11,7 +11,7 @@ use gateway::{Clock, Config, Running};
 use gateway_plan::{Auth, Method, Operation, Plan, RateLimit, Retry, Route, Segment, Upstream as PlannedUpstream};
 
 pub(crate) use client::{Client, Reply};
-pub(crate) use upstream::{Upstream, closed_port, response};
+pub(crate) use upstream::{Recorded, Upstream, closed_port, response};
 
 /// Fails a test that would hang.
 pub(crate) async fn soon<T>(what: impl Future<Output = T>) -> T {

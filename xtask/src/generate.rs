@@ -35,7 +35,7 @@ pub(crate) struct Arguments {
 pub(crate) enum What {
     /// clients/*/src/generated.rs
     Clients,
-    /// gateway/generated/plan.json
+    /// gateway/generated/plan.json and gateway/generated/nginx/
     Gateway,
     /// gateway/generated/portal/
     Portal,

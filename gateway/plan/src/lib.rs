@@ -3,13 +3,16 @@
 //! A [`Plan`] is computed from the API documents and stored as JSON, so that a change of what is public shows in
 //! review. The gateway serves it and knows nothing else.
 //!
-//! This crate holds the serde types, the path rules ([`CanonicalPath`]) and the matcher ([`Matcher`]). It knows nothing
-//! of OpenAPI, does no I/O and is synchronous. Addresses of upstreams are not part of a plan: they are given at start.
+//! This crate holds the serde types, the path rules ([`CanonicalPath`]), the matcher ([`Matcher`]) and the answers a
+//! gateway gives itself ([`Fault`]). It knows nothing of OpenAPI, does no I/O and is synchronous. Addresses of upstreams
+//! and the origins whose pages may call are not part of a plan: they are given at start.
 //!
 //! # Reserved and implied
 //!
 //! * [`HEALTH_PATH`] is answered by the gateway itself (`GET`, `HEAD`).
 //! * Portal files and redirects answer `GET` and `HEAD`; operations answer exactly the methods they declare.
+//! * Where origins are given at start, `OPTIONS` with `Origin` and `Access-Control-Request-Method` is a preflight: it
+//!   answers 204 on every path of the plan that does not declare `OPTIONS`, with what [`Plan::cors`] says.
 //! * A request that no entry matches counts in the class [`Plan::default_rate_limit`]; portal files count in
 //!   [`Portal::rate_limit`].
 //!
@@ -18,7 +21,7 @@
 //! ```
 //! # let json = r##"
 //! {
-//!   "version": 1,
+//!   "version": 2,
 //!   "default_rate_limit": "default",
 //!   "rate_limits": {
 //!     "credentials": {"requests": 5, "per_ms": 1000, "burst": 10},
@@ -29,6 +32,11 @@
 //!     "referrer-policy": "no-referrer",
 //!     "x-content-type-options": "nosniff",
 //!     "x-frame-options": "DENY"
+//!   },
+//!   "cors": {
+//!     "allow_headers": ["authorization", "content-type"],
+//!     "expose_headers": ["x-request-id"],
+//!     "max_age_s": 600
 //!   },
 //!   "upstreams": {
 //!     "users": {"health": "/health/live", "connect_timeout_ms": 2000, "keepalive": 64, "idle_timeout_ms": 20000}
@@ -91,20 +99,26 @@
 //! # Ok::<(), Box<dyn std::error::Error>>(())
 //! ```
 
+mod fault;
+mod host;
 mod matcher;
 mod method;
 mod path;
 mod plan;
 mod validate;
 
+pub use fault::{Fault, MOST_HEAD, MOST_TARGET};
+pub use host::is_host;
 pub use matcher::{Lookup, Matcher};
 pub use method::{Method, UnknownMethod};
 pub use path::{CanonicalPath, PathError};
-pub use plan::{Auth, Operation, Plan, Portal, RateLimit, Retry, Route, Segment, StaticFile, Upstream};
+pub use plan::{Auth, Cors, Operation, Plan, Portal, RateLimit, Retry, Route, Segment, StaticFile, Upstream};
 pub use validate::Problem;
 
 /// The path of the gateway's own health answer. No route and no portal file may take it.
 pub const HEALTH_PATH: &str = "/health";
 
 /// The version of the plan format that this crate reads and writes.
-pub const VERSION: u32 = 1;
+///
+/// 2: `cors`.
+pub const VERSION: u32 = 2;

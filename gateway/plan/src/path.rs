@@ -12,28 +12,38 @@ pub struct CanonicalPath<'a>(&'a str);
 
 /// Why a path is refused.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, thiserror::Error)]
+#[error("{}", self.message())]
 pub enum PathError {
     /// It does not begin with `/`.
-    #[error("the path does not begin with a slash")]
     NotAbsolute,
     /// `//`, or a trailing slash after another.
-    #[error("the path has an empty segment")]
     EmptySegment,
     /// A segment `.` or `..`.
-    #[error("the path has a dot segment")]
     DotSegment,
     /// `%2e`, `%2f` or `%5c`.
-    #[error("the path encodes a dot, slash or backslash")]
     EncodedSeparator,
     /// A control character, raw or encoded.
-    #[error("the path has a control character")]
     Control,
     /// `%` without two hexadecimal digits.
-    #[error("the path has an invalid percent-encoding")]
     InvalidPercent,
     /// A character that must be percent-encoded in a path (RFC 3986, section 3.3).
-    #[error("the path has a character that must be percent-encoded")]
     InvalidCharacter,
+}
+
+impl PathError {
+    /// What the caller reads.
+    #[must_use]
+    pub const fn message(self) -> &'static str {
+        match self {
+            Self::NotAbsolute => "the path does not begin with a slash",
+            Self::EmptySegment => "the path has an empty segment",
+            Self::DotSegment => "the path has a dot segment",
+            Self::EncodedSeparator => "the path encodes a dot, slash or backslash",
+            Self::Control => "the path has a control character",
+            Self::InvalidPercent => "the path has an invalid percent-encoding",
+            Self::InvalidCharacter => "the path has a character that must be percent-encoded",
+        }
+    }
 }
 
 impl<'a> CanonicalPath<'a> {

@@ -18,6 +18,8 @@ pub struct Plan {
     pub rate_limits: BTreeMap<String, RateLimit>,
     /// Headers set on every response, upstream's own value replaced. Names in lower case.
     pub security_headers: BTreeMap<String, String>,
+    /// What pages of other origins may send and read. Which origins is said when a gateway starts.
+    pub cors: Cors,
     /// The services behind the gateway, by name.
     pub upstreams: BTreeMap<String, Upstream>,
     /// What is routed to the services, one entry per path template, sorted by template.
@@ -38,6 +40,37 @@ pub struct RateLimit {
     pub per_ms: u64,
     /// Requests that pass at once beyond the steady rate.
     pub burst: u32,
+}
+
+/// Cross-origin requests (Fetch Standard, section 3.3). Callers bring tokens and no cookies, so credentials are never
+/// allowed.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub struct Cors {
+    /// `Access-Control-Allow-Headers`: request headers that a page may set. Lower case, sorted.
+    pub allow_headers: Vec<String>,
+    /// `Access-Control-Expose-Headers`: response headers that a page may read. Lower case, sorted.
+    pub expose_headers: Vec<String>,
+    /// `Access-Control-Max-Age`: how long a browser may keep the answer to a preflight, in seconds.
+    pub max_age_s: u32,
+}
+
+impl Default for Cors {
+    /// What every API of the house needs, for ten minutes.
+    fn default() -> Self {
+        let names = |names: &[&str]| names.iter().map(|name| (*name).to_owned()).collect();
+        Self {
+            allow_headers: names(&["authorization", "content-type", "traceparent", "tracestate", "x-request-id"]),
+            expose_headers: names(&[
+                "ratelimit",
+                "ratelimit-policy",
+                "retry-after",
+                "www-authenticate",
+                "x-request-id",
+            ]),
+            max_age_s: 600,
+        }
+    }
 }
 
 /// How connections to a service are kept. Its address is given when the gateway starts.
@@ -203,6 +236,7 @@ impl Default for Plan {
             default_rate_limit: "default".to_owned(),
             rate_limits: rate_limits.into_iter().collect(),
             security_headers: Self::standard_security_headers(),
+            cors: Cors::default(),
             upstreams: BTreeMap::new(),
             routes: Vec::new(),
             portal: Portal::default(),
@@ -220,6 +254,31 @@ impl Default for Portal {
             files: BTreeMap::new(),
             redirects: BTreeMap::new(),
         }
+    }
+}
+
+impl RateLimit {
+    /// The longest wait of a client that sends nothing meanwhile, in whole seconds, rounded up.
+    #[must_use]
+    pub fn longest_wait_s(self) -> u64 {
+        self.per_ms.div_ceil(u64::from(self.requests.max(1)) * 1_000).max(1)
+    }
+
+    /// `RateLimit-Policy` (draft-ietf-httpapi-ratelimit-headers): `q` requests, all there again after `w` seconds.
+    #[must_use]
+    pub fn policy(self, class: &str) -> String {
+        let time = u64::from(self.burst).saturating_mul(self.per_ms);
+        let window = time.div_ceil(u64::from(self.requests.max(1)) * 1_000);
+        format!("\"{class}\";q={};w={}", u64::from(self.burst) + 1, window.max(1))
+    }
+}
+
+impl Route {
+    /// Value of `Allow`: the declared methods, sorted.
+    #[must_use]
+    pub fn allow(&self) -> String {
+        let names: Vec<&str> = self.operations.keys().map(|method| method.as_str()).collect();
+        names.join(", ")
     }
 }
 

@@ -1,37 +1,54 @@
 //! What hyper lets through and the gateway does not.
 
-use gateway_plan::CanonicalPath;
-use http::header::{HOST, TRANSFER_ENCODING};
+use gateway_plan::{CanonicalPath, MOST_HEAD, MOST_TARGET};
+use http::header::{CONTENT_LENGTH, HOST, TRANSFER_ENCODING};
 use http::{HeaderValue, Uri, Version, request};
 
 use crate::headers::is_host;
 use crate::refusal::Refusal;
 use crate::server::Connection;
 
-const MOST_URI: usize = 8 * 1024;
-const MOST_HEADERS: usize = 32 * 1024;
-
 /// Checks a head, and returns the host it asks for: none for an HTTP/1.0 request without one.
 pub(super) fn check(head: &request::Parts, connection: &Connection) -> Result<Option<HeaderValue>, Refusal> {
-    if head.uri.path_and_query().map_or(0, |target| target.as_str().len()) > MOST_URI {
+    if head.uri.path_and_query().map_or(0, |target| target.as_str().len()) > MOST_TARGET {
         return Err(Refusal::UriTooLong);
     }
-    // Name, value, `: ` and the line's end.
-    let size: usize = head.headers.iter().map(|(name, value)| name.as_str().len() + value.len() + 4).sum();
-    if size > MOST_HEADERS {
+    if size(head) > MOST_HEAD {
         return Err(Refusal::HeadersTooLarge);
+    }
+    // nginx reads no other, and no method of HTTP has any.
+    if !head.method.as_str().bytes().all(|byte| byte.is_ascii_uppercase() || matches!(byte, b'-' | b'_')) {
+        return Err(Refusal::invalid("the method is not in upper case"));
+    }
+    // hyper makes one of several that are equal.
+    if head.headers.contains_key(CONTENT_LENGTH) && connection.content_lengths() > 1 {
+        return Err(Refusal::invalid("the request has more than one Content-Length"));
     }
     let mut codings = head.headers.get_all(TRANSFER_ENCODING).iter();
     if codings.next().is_some_and(|coding| !coding.as_bytes().eq_ignore_ascii_case(b"chunked"))
         || codings.next().is_some()
     {
-        return Err(Refusal::InvalidRequest("the only Transfer-Encoding taken is chunked, once"));
+        return Err(Refusal::invalid("the only Transfer-Encoding taken is chunked, once"));
     }
     // hyper drops a Content-Length beside a Transfer-Encoding, so only the bytes of the head still tell.
-    if head.headers.contains_key(TRANSFER_ENCODING) && connection.head_had_content_length() {
-        return Err(Refusal::InvalidRequest("the request has both Content-Length and Transfer-Encoding"));
+    if head.headers.contains_key(TRANSFER_ENCODING) && connection.content_lengths() > 0 {
+        return Err(Refusal::invalid("the request has both Content-Length and Transfer-Encoding"));
     }
     host(head)
+}
+
+/// The bytes of a head as HTTP/1 writes it, its empty line included.
+fn size(head: &request::Parts) -> usize {
+    let target: usize = head.uri.path_and_query().map_or(1, |target| target.as_str().len())
+        + head.uri.authority().map_or(0, |it| it.as_str().len() + "http://".len());
+    // Two spaces, the version and the line's end; name, value, `: ` and the line's end.
+    let line = head.method.as_str().len() + target + " ".len() + " HTTP/1.1\r\n".len();
+    let fields: usize = head.headers.iter().map(|(name, value)| name.as_str().len() + value.len() + 4).sum();
+    line + fields + 2
+}
+
+fn bad_host() -> Refusal {
+    Refusal::invalid("the request needs exactly one valid Host")
 }
 
 /// The canonical path.
@@ -44,17 +61,17 @@ fn host(head: &request::Parts) -> Result<Option<HeaderValue>, Refusal> {
     let mut values = head.headers.get_all(HOST).iter();
     let (first, second) = (values.next(), values.next());
     if second.is_some() || first.is_some_and(|host| !is_host(host)) {
-        return Err(Refusal::BadHost);
+        return Err(bad_host());
     }
     if first.is_none() && head.version == Version::HTTP_11 {
-        return Err(Refusal::BadHost);
+        return Err(bad_host());
     }
     match head.uri.authority() {
         Some(authority) => match HeaderValue::from_str(authority.as_str()) {
             Ok(host) if is_host(&host) => Ok(Some(host)),
-            _ => Err(Refusal::BadHost),
+            _ => Err(bad_host()),
         },
-        None if first.is_none() && head.version == Version::HTTP_2 => Err(Refusal::BadHost),
+        None if first.is_none() && head.version == Version::HTTP_2 => Err(bad_host()),
         None => Ok(first.cloned()),
     }
 }

@@ -82,7 +82,7 @@ pub(super) fn target(uri: &Uri, path: CanonicalPath<'_>) -> Result<Uri, Refusal>
         (None, Some(query)) => PathAndQuery::try_from(format!("{path}?{query}")),
         (None, None) => PathAndQuery::try_from(path.as_str()),
     };
-    target.map(Uri::from).map_err(|_| Refusal::InvalidRequest("the request target is not valid"))
+    target.map(Uri::from).map_err(|_| Refusal::invalid("the request target is not valid"))
 }
 
 fn declared_length(head: &request::Parts) -> Option<u64> {
@@ -108,11 +108,11 @@ const fn failure(error: &SendError) -> Option<&'static str> {
     }
 }
 
-const fn refusal(error: &SendError) -> Refusal {
+fn refusal(error: &SendError) -> Refusal {
     match error {
         SendError::Body(BodyError::TooLarge) => Refusal::ContentTooLarge,
         SendError::Body(BodyError::Stalled) => Refusal::BodyTimeout,
-        SendError::Body(BodyError::Gone) => Refusal::InvalidRequest("the request body ended too early"),
+        SendError::Body(BodyError::Gone) => Refusal::invalid("the request body ended too early"),
         SendError::Connect(..) | SendError::ConnectTimeout(_) | SendError::Connection(_) => {
             Refusal::UpstreamUnreachable
         }

@@ -67,17 +67,18 @@ impl Connection {
         self.moved();
     }
 
-    /// Whether the head of the request that has just begun had a `Content-Length`. Not known, and false, for a head
+    /// How many `Content-Length` the head of the request that has just begun had. Not known, and none, for a head
     /// that a client pipelined behind another request; hyper reads such a request by its `Transfer-Encoding` alone and
     /// closes the connection after it (RFC 9112, section 6.1).
-    pub(crate) fn head_had_content_length(&self) -> bool {
+    pub(crate) fn content_lengths(&self) -> usize {
         const NAME: &[u8] = b"content-length";
         let head = self.head();
         let lines = head.split(|byte| *byte == b'\n').map(|line| line.strip_suffix(b"\r").unwrap_or(line));
-        lines.take_while(|line| !line.is_empty()).any(|line| {
+        let is_length = |line: &&[u8]| {
             line.get(..NAME.len()).is_some_and(|name| name.eq_ignore_ascii_case(NAME))
                 && line.get(NAME.len()) == Some(&b':')
-        })
+        };
+        lines.take_while(|line| !line.is_empty()).filter(is_length).count()
     }
 
     /// Bytes have been read.

@@ -93,7 +93,7 @@ fn own_answer(bytes: &[u8]) -> Option<(Refusal, &str)> {
     }
     let date = lines.split("\r\n").find(|line| line.starts_with("date: "))?;
     let refusal = match lines.get("HTTP/1.1 ".len()..)?.get(..3)? {
-        "400" => Refusal::InvalidRequest("this is not a valid HTTP request"),
+        "400" => Refusal::InvalidRequest,
         "414" => Refusal::UriTooLong,
         "431" => Refusal::HeadersTooLarge,
         _ => return None,

@@ -89,7 +89,7 @@ impl Upstream {
 }
 
 impl Recorded {
-    fn of(request: &Request<Incoming>) -> Self {
+    pub(crate) fn of(request: &Request<Incoming>) -> Self {
         Self {
             method: request.method().to_string(),
             target: request.uri().to_string(),

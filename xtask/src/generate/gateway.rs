@@ -1,16 +1,17 @@
-//! The route plan: `gateway/generated/plan.json`.
+//! The route plan, `gateway/generated/plan.json`, and the nginx configuration that serves it.
 //!
 //! What the documents say one by one is taken from the model; what only shows when they are seen together is checked
 //! here. Operations with `x-gateway: {expose: false}` do not exist for the gateway.
 
+mod nginx;
 mod together;
 
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, BTreeSet};
 use std::time::Duration;
 
 use anyhow::{Result, anyhow, ensure};
 use gateway_plan::{Auth, Method, Operation, Plan, RateLimit, Retry, Route, Segment, Upstream};
-use spec::{Access, Api};
+use spec::{Access, Api, Place};
 
 use super::portal;
 use crate::artifact::Artifact;
@@ -22,14 +23,16 @@ const README: &str = "\
 Made from `openapi/` by `cargo xtask gen gateway` and `cargo xtask gen portal`. Edits are undone by the next run.
 
 - `plan.json`: what the gateway routes, and under which policy (types and rules: the crate `gateway-plan`)
+- `nginx/`: the plan for nginx (by hand, and how it is started: `gateway/nginx/`)
 - `portal/`: the documentation portal, static files (templates: `gateway/portal/`)
 ";
 
 pub(crate) fn render(apis: &[Api]) -> Result<Vec<Artifact>> {
-    Ok(vec![
-        Artifact::new("gateway/generated/README.md", README),
-        Artifact::new("gateway/generated/plan.json", plan(apis)?.to_json()?),
-    ])
+    let plan = plan(apis)?;
+    let mut artifacts = nginx::render(&plan)?;
+    artifacts.push(Artifact::new("gateway/generated/README.md", README));
+    artifacts.push(Artifact::new("gateway/generated/plan.json", plan.to_json()?));
+    Ok(artifacts)
 }
 
 /// The plan of all documents.
@@ -39,6 +42,7 @@ pub(crate) fn plan(apis: &[Api]) -> Result<Plan> {
         return Err(Broken::new(&findings, apis).into());
     }
     let mut plan = Plan::default();
+    let mut request_headers: BTreeSet<String> = plan.cors.allow_headers.into_iter().collect();
     let mut routes: BTreeMap<&str, Route> = BTreeMap::new();
     for api in apis {
         for (name, limit) in &api.gateway.rate_limits {
@@ -59,8 +63,11 @@ pub(crate) fn plan(apis: &[Api]) -> Result<Plan> {
             let method = Method::parse(operation.method.as_str())
                 .ok_or_else(|| anyhow!("{} {template}: the gateway does not route this method", operation.method))?;
             route.operations.insert(method, policy(operation)?);
+            let headers = operation.parameters.iter().filter(|parameter| parameter.place == Place::Header);
+            request_headers.extend(headers.map(|header| header.name.to_ascii_lowercase()));
         }
     }
+    plan.cors.allow_headers = request_headers.into_iter().collect();
     plan.routes = routes.into_values().collect();
     plan.portal = portal::section(apis)?;
     let problems: Vec<String> = plan.validate().iter().map(ToString::to_string).collect();

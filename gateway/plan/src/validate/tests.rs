@@ -58,7 +58,7 @@ fn templates_that_share_paths_are_reported() {
 #[test]
 fn names_that_lead_nowhere_are_reported() {
     let mut plan = plan(&["/users"]);
-    plan.version = 2;
+    plan.version = VERSION + 1;
     plan.default_rate_limit = "a".to_owned();
     plan.portal.rate_limit = "b".to_owned();
     plan.rate_limits.insert("idle".to_owned(), RateLimit { requests: 0, per_ms: 1, burst: 1 });
@@ -68,7 +68,7 @@ fn names_that_lead_nowhere_are_reported() {
     assert_eq!(
         messages(&plan),
         [
-            "the plan has version 2, this gateway reads version 1",
+            "the plan has version 3, this gateway reads version 2",
             "rate limit class `idle` lets nothing pass",
             "plan: unknown rate limit class `a`",
             "portal: unknown rate limit class `b`",

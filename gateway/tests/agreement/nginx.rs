@@ -1,0 +1,121 @@
+//! nginx with the configuration as it is checked in, but for addresses and, where asked, the height of the limits.
+
+use std::collections::BTreeMap;
+use std::fs;
+use std::net::{SocketAddr, TcpListener, TcpStream};
+use std::path::{Path, PathBuf};
+use std::process::{Child, Command, Stdio};
+use std::time::{Duration, Instant};
+
+use super::side::ORIGIN;
+
+pub(crate) struct Nginx {
+    child: Child,
+    pub(crate) address: SocketAddr,
+    folder: tempfile::TempDir,
+}
+
+fn program() -> PathBuf {
+    let path = std::env::var_os("PATH").unwrap_or_default();
+    let known = ["/usr/sbin", "/usr/local/sbin", "/usr/local/nginx/sbin", "/opt/homebrew/bin"].map(PathBuf::from);
+    let mut folders = std::env::split_paths(&path).chain(known);
+    let found = folders.find_map(|folder| Some(folder.join("nginx")).filter(|program| program.is_file()));
+    found.expect("nginx is not installed; on Debian: apt-get install nginx-light")
+}
+
+fn copy(from: &Path, to: &Path) {
+    fs::create_dir_all(to).unwrap();
+    for entry in fs::read_dir(from).unwrap() {
+        let entry = entry.unwrap();
+        match entry.file_type().unwrap().is_dir() {
+            true => copy(&entry.path(), &to.join(entry.file_name())),
+            false => drop(fs::copy(entry.path(), to.join(entry.file_name())).unwrap()),
+        }
+    }
+}
+
+impl Nginx {
+    /// Starts one in front of these services. `limited` leaves the rate limits as they are.
+    pub(crate) fn start(services: &BTreeMap<String, String>, limited: bool) -> Self {
+        let gateway = Path::new(env!("CARGO_MANIFEST_DIR"));
+        let folder = tempfile::tempdir().unwrap();
+        let (shell, generated) = (folder.path().join("nginx"), folder.path().join("generated"));
+        copy(&gateway.join("nginx"), &shell);
+        copy(&gateway.join("generated"), &generated);
+        fs::create_dir(folder.path().join("run")).unwrap();
+        let port = TcpListener::bind("127.0.0.1:0").unwrap().local_addr().unwrap().port();
+        fs::write(
+            shell.join("listen.conf"),
+            format!(
+                "server {{\n listen 127.0.0.1:{port} default_server;\n server_name _;\n include server.conf;\n}}\n"
+            ),
+        )
+        .unwrap();
+        edit(&shell.join("cors.conf"), |text| {
+            let entry = format!("map $http_origin $gw_cors_origin {{\n \"{ORIGIN}\" $http_origin;");
+            text.replace("map $http_origin $gw_cors_origin {", &entry)
+                .replace("$gw_cors_vary {\n    default \"\";", "$gw_cors_vary {\n default Origin;")
+        });
+        edit(&shell.join("nginx.conf"), |text| {
+            text.replace("access_log /dev/stdout gw_json;", "access_log run/access.log gw_json;")
+                .replace("error_log stderr warn;", "error_log run/error.log info;")
+        });
+        let fixed = fs::read_to_string(generated.join("nginx/upstreams-fixed.conf")).unwrap();
+        let fixed = services.iter().fold(fixed, |text, (name, address)| {
+            text.replace(&format!("server {name}:8080"), &format!("server {address}"))
+        });
+        fs::write(generated.join("nginx/upstreams.conf"), fixed).unwrap();
+        if !limited {
+            edit(&generated.join("nginx/limits.conf"), |text| replaced(text, "rate=", "rate=100000r/s;"));
+            edit(&generated.join("nginx/server.conf"), |text| replaced(text, "burst=", "burst=100000 nodelay;"));
+        }
+        let child = Command::new(program())
+            .arg("-p")
+            .arg(folder.path())
+            .args(["-c", "nginx/nginx.conf", "-g", "daemon off; master_process off;"])
+            .stdin(Stdio::null())
+            .stdout(Stdio::null())
+            .stderr(Stdio::null())
+            .spawn()
+            .unwrap();
+        let mut nginx = Self { child, address: ([127, 0, 0, 1], port).into(), folder };
+        let start = Instant::now();
+        while TcpStream::connect(nginx.address).is_err() {
+            let ended = nginx.child.try_wait().unwrap();
+            assert!(
+                ended.is_none() && start.elapsed() < Duration::from_secs(10),
+                "nginx does not start:\n{}",
+                nginx.log()
+            );
+            std::thread::sleep(Duration::from_millis(10));
+        }
+        nginx
+    }
+
+    pub(crate) fn log(&self) -> String {
+        fs::read_to_string(self.folder.path().join("run/error.log")).unwrap_or_default()
+    }
+}
+
+impl Drop for Nginx {
+    fn drop(&mut self) {
+        let _ = self.child.kill();
+        let _ = self.child.wait();
+    }
+}
+
+fn edit(path: &Path, change: impl FnOnce(&str) -> String) {
+    let text = fs::read_to_string(path).unwrap();
+    let changed = change(&text);
+    assert_ne!(text, changed, "nothing to change in {}", path.display());
+    fs::write(path, changed).unwrap();
+}
+
+/// Puts `instead` in the place of what begins with `word`, to the end of the line.
+fn replaced(text: &str, word: &str, instead: &str) -> String {
+    let line = |line: &str| match line.find(word) {
+        Some(at) => format!("{}{instead}\n", &line[..at]),
+        None => format!("{line}\n"),
+    };
+    text.lines().map(line).collect()
+}
