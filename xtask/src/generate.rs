@@ -4,6 +4,7 @@
 
 mod clients;
 mod gateway;
+mod monitoring;
 mod portal;
 mod rules;
 
@@ -41,6 +42,8 @@ pub(crate) enum What {
     Portal,
     /// The tables of rules in openapi/README.md
     Rules,
+    /// monitoring/generated/
+    Monitoring,
     /// Everything
     All,
 }
@@ -56,6 +59,7 @@ const GROUPS: &[Group] = &[
     Group { what: What::Clients, name: "clients", owns: &[], render: clients::render },
     Group { what: What::Gateway, name: "gateway", owns: &["gateway/generated"], render: gateway::render },
     Group { what: What::Portal, name: "portal", owns: &["gateway/generated/portal"], render: portal::render },
+    Group { what: What::Monitoring, name: "monitoring", owns: &["monitoring/generated"], render: monitoring::render },
     Group { what: What::Rules, name: "rules", owns: &[], render: rules::render },
 ];
 

@@ -4,5 +4,6 @@
 mod edge;
 mod journey;
 mod metrics;
+mod monitoring;
 mod portal;
 mod quick_start;
