@@ -1,10 +1,11 @@
 //! What every server's command line and environment have in common.
 
 use std::error::Error as StdError;
-use std::io::Write;
-use std::net::SocketAddr;
+use std::io::{Read, Write};
+use std::net::{Ipv4Addr, SocketAddr, TcpStream};
 use std::num::NonZeroU32;
 use std::process::ExitCode;
+use std::time::Duration;
 
 use clap::Subcommand;
 use tokio::signal::unix::{SignalKind, signal};
@@ -26,6 +27,8 @@ pub enum Command {
     Serve,
     /// Bring the database up to date and end.
     Migrate,
+    /// Ask the server that listens on LISTEN whether it is ready, for a container's health check.
+    Ready,
     /// Print the document that the Rust types of this server imply.
     Openapi,
 }
@@ -48,6 +51,9 @@ pub struct Common {
     /// How to log.
     pub log: Format,
 }
+
+/// How long a health check waits.
+const PROBE: Duration = Duration::from_secs(3);
 
 /// For whom access tokens are issued.
 pub const AUDIENCE: &str = "plumbline";
@@ -196,7 +202,27 @@ where
             let applied = migrate(&database_url()?, migrations).await?;
             say(&format!("{applied} migrations applied"))
         }
+        Command::Ready => {
+            let mut settings = Settings::from_env();
+            let listen = settings.required("LISTEN", "the address that the server listens on");
+            say(&probe(settings.finish(listen)?)?)
+        }
         Command::Openapi => say(&format!("{:#}", service()?.document()?)),
+    }
+}
+
+/// Asks a server on this machine whether it is ready; an error says why it is not.
+fn probe(listen: SocketAddr) -> Result<String, std::io::Error> {
+    let own = if listen.ip().is_unspecified() { Ipv4Addr::LOCALHOST.into() } else { listen.ip() };
+    let mut stream = TcpStream::connect_timeout(&(own, listen.port()).into(), PROBE)?;
+    stream.set_read_timeout(Some(PROBE))?;
+    stream.write_all(b"GET /health/ready HTTP/1.1\r\nHost: localhost\r\nConnection: close\r\n\r\n")?;
+    let mut answer = String::new();
+    stream.read_to_string(&mut answer)?;
+    let body = answer.split_once("\r\n\r\n").map_or("no answer", |(_, body)| body).trim().to_owned();
+    match answer.split(' ').nth(1) {
+        Some("200") => Ok(body),
+        _ => Err(std::io::Error::other(format!("not ready: {body}"))),
     }
 }
 

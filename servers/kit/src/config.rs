@@ -38,6 +38,9 @@ impl FromStr for Secret {
 #[error("the configuration is not complete:\n{}", .0.join("\n"))]
 pub struct Problems(Vec<String>);
 
+/// What stands in the place of every secret in `.env.example`.
+const EXAMPLE: &str = "change-me";
+
 /// Gives the value of a setting by its name.
 type Lookup = Box<dyn Fn(&str) -> Option<String>>;
 
@@ -75,6 +78,13 @@ impl Settings {
     }
 
     fn parse<T: FromStr>(&mut self, name: &str, expected: &str, value: &str) -> Option<T> {
+        // Everybody knows the example's secrets.
+        if value.contains(EXAMPLE) && (self.lookup)("PLUMBLINE_ENV").as_deref() != Some("development") {
+            self.problems.push(format!(
+                "  {name} has the value of .env.example: set one of your own (or PLUMBLINE_ENV=development, on a machine of your own)"
+            ));
+            return None;
+        }
         let parsed = value.parse().ok();
         if parsed.is_none() {
             // The value is left out: it may be a secret in the wrong place.
@@ -133,6 +143,24 @@ mod tests {
         assert!(problems.contains("PORT: expected a port number"), "{problems}");
         assert!(problems.contains("DATABASE_URL is not set"), "{problems}");
         assert!(!problems.contains("s3cret"), "{problems}");
+    }
+
+    #[test]
+    fn the_secrets_of_the_example_are_for_development_only() {
+        let read = |stage: &'static str| {
+            let lookup = move |name: &str| match name {
+                "PLUMBLINE_ENV" => Some(stage.to_owned()),
+                _ => Some("postgresql://users:change-me@postgres/users".to_owned()),
+            };
+            let mut settings = Settings::new(lookup);
+            let url: Option<Secret> = settings.required("DATABASE_URL", "a PostgreSQL URL");
+            settings.finish(url)
+        };
+        assert!(read("development").is_ok());
+        for stage in ["", "production"] {
+            let problems = read(stage).unwrap_err().to_string();
+            assert!(problems.contains("DATABASE_URL has the value of .env.example"), "{problems}");
+        }
     }
 
     #[test]
