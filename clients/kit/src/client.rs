@@ -1,5 +1,7 @@
 //! The hand-written half of a generated client, the same for all of them.
 
+use crate::retry::Repeat;
+
 /// What the contract says about an operation that the request does not show.
 #[derive(Debug, Clone, Copy)]
 pub struct Operation {
@@ -7,6 +9,19 @@ pub struct Operation {
     pub id: &'static str,
     /// Whether the operation asks for a bearer token. Others are never shown one.
     pub bearer: bool,
+    /// Whether it knows the header `Idempotency-Key`. A call without a key gets one.
+    pub idempotency_key: bool,
+    /// When a request may be sent again.
+    pub repeat: Repeat,
+}
+
+impl Operation {
+    /// The entry of a table. One that is missing is shown nothing and sent once.
+    #[doc(hidden)]
+    pub fn find(table: &[Self], id: &'static str) -> Self {
+        let unknown = Self { id, bearer: false, idempotency_key: false, repeat: Repeat::Never };
+        table.iter().find(|known| known.id == id).copied().unwrap_or(unknown)
+    }
 }
 
 /// Completes a generated client: hooks, `connect` and `with_context`.
@@ -21,17 +36,16 @@ macro_rules! client {
                 request: &mut $crate::reqwest::Request,
                 info: &$crate::progenitor_client::OperationInfo,
             ) -> ::core::result::Result<(), $crate::progenitor_client::Error<E>> {
-                let operations: &[$crate::Operation] = $operations;
-                let bearer = operations.iter().any(|known| known.bearer && known.id == info.operation_id);
-                self.inner.prepare(request, bearer).await
+                self.inner.prepare(request, &$crate::Operation::find($operations, info.operation_id)).await
             }
 
             async fn exec(
                 &self,
                 request: $crate::reqwest::Request,
-                _info: &$crate::progenitor_client::OperationInfo,
+                info: &$crate::progenitor_client::OperationInfo,
             ) -> $crate::reqwest::Result<$crate::reqwest::Response> {
-                self.inner.execute(&self.client, request).await
+                let operation = $crate::Operation::find($operations, info.operation_id);
+                self.inner.execute(&self.client, request, &operation).await
             }
         }
 
@@ -50,7 +64,7 @@ macro_rules! client {
             }
 
             /// The same client, same connections, with another context: the request id of the request being served,
-            /// other credentials, another time limit.
+            /// other credentials, another time limit, no repetition.
             pub fn with_context(&self, change: impl FnOnce($crate::Context) -> $crate::Context) -> Self {
                 let context = change(self.inner.clone());
                 Self::new_with_client(&self.baseurl, self.client.clone(), context)

@@ -2,16 +2,18 @@
 
 use std::time::Duration;
 
-use http::HeaderValue;
-use http::header::AUTHORIZATION;
+use http::{HeaderName, HeaderValue};
 use progenitor_client::Error;
-use reqwest::{Request, Response, StatusCode};
+use reqwest::Request;
 use tokio::time::{Instant, timeout};
 use uuid::Uuid;
 
+use crate::client::Operation;
 use crate::credentials::{Credentials, CredentialsError};
-use crate::failure;
-use crate::options::Options;
+use crate::exchange::{Policy, show};
+use crate::failure::{self, Outcome};
+use crate::idempotency::IdempotencyKey;
+use crate::retry::{KEY, Retry};
 use crate::trace::TraceParent;
 
 /// The inner type of every generated client.
@@ -25,28 +27,18 @@ use crate::trace::TraceParent;
 /// The derived client shares the connections of the original.
 #[derive(Debug, Clone)]
 pub struct Context {
-    credentials: Credentials,
-    request_id: Option<HeaderValue>,
-    trace: Option<TraceParent>,
-    attempt_timeout: Duration,
-    timeout: Duration,
+    pub(crate) credentials: Credentials,
+    pub(crate) request_id: Option<HeaderValue>,
+    pub(crate) trace: Option<TraceParent>,
+    pub(crate) attempt_timeout: Duration,
+    pub(crate) timeout: Duration,
+    pub(crate) policy: Policy,
 }
 
 const REQUEST_ID: &str = "x-request-id";
 const TRACEPARENT: &str = "traceparent";
 
 impl Context {
-    /// A context that makes a new request id and a new trace for each call.
-    pub fn new(options: &Options) -> Self {
-        Self {
-            credentials: options.credentials.clone(),
-            request_id: None,
-            trace: None,
-            attempt_timeout: options.attempt_timeout,
-            timeout: options.timeout,
-        }
-    }
-
     /// Other credentials.
     pub fn with_credentials(self, credentials: Credentials) -> Self {
         Self { credentials, ..self }
@@ -65,18 +57,24 @@ impl Context {
         Self { trace: TraceParent::parse(value), ..self }
     }
 
-    /// Time for a whole call, the login that it may need included.
+    /// Time for a whole call: its login, its attempts and the pauses between them.
     pub fn with_timeout(self, timeout: Duration) -> Self {
         Self { timeout, ..self }
     }
 
+    /// Whether and when a call is repeated.
+    pub fn with_retry(self, retry: Retry) -> Self {
+        Self { policy: Policy { retry, ..self.policy }, ..self }
+    }
+
     /// Completes a request before it is sent.
     #[doc(hidden)]
-    pub async fn prepare<E>(&self, request: &mut Request, bearer: bool) -> Result<(), Error<E>> {
+    pub async fn prepare<E>(&self, request: &mut Request, operation: &Operation) -> Result<(), Error<E>> {
         let started = Instant::now();
-        if bearer {
-            self.authorize(request).await.map_err(|error| Error::Custom(failure::chain(&error)))?;
-        }
+        self.admit(request, operation).await.map_err(|reason| {
+            self.report(operation, Outcome::NotSent, 0, started.elapsed());
+            Error::Custom(reason)
+        })?;
         let headers = request.headers_mut();
         let request_id = self.request_id.clone().or_else(|| HeaderValue::from_str(&Uuid::now_v7().to_string()).ok());
         if let Some(id) = request_id {
@@ -86,9 +84,26 @@ impl Context {
         if let Ok(value) = HeaderValue::from_str(&span.to_string()) {
             headers.insert(TRACEPARENT, value);
         }
-        let left = self.timeout.saturating_sub(started.elapsed());
-        *request.timeout_mut() = Some(self.attempt_timeout.min(left));
+        // One key for the call, so that no attempt does its work a second time.
+        if operation.idempotency_key && !headers.contains_key(KEY) {
+            let key = IdempotencyKey::new();
+            headers.extend(HeaderValue::from_str(key.as_str()).ok().map(|key| (HeaderName::from_static(KEY), key)));
+        }
+        *request.timeout_mut() = Some(self.timeout.saturating_sub(started.elapsed()));
         Ok(())
+    }
+
+    /// Gets a token, and asks the breaker.
+    async fn admit(&self, request: &mut Request, operation: &Operation) -> Result<(), String> {
+        if operation.bearer {
+            self.authorize(request).await.map_err(|error| failure::chain(&error))?;
+        }
+        match &self.policy.breaker {
+            Some(breaker) if !breaker.permits() => {
+                Err("the server failed again and again, and is left alone for a moment".to_owned())
+            }
+            _ => Ok(()),
+        }
     }
 
     async fn authorize(&self, request: &mut Request) -> Result<(), CredentialsError> {
@@ -98,27 +113,11 @@ impl Context {
                 return Err(CredentialsError::new("no access token within the time limit of the call"));
             }
         };
-        if let Some(token) = token {
-            let mut value = HeaderValue::from_str(&format!("Bearer {}", token.expose()))
-                .map_err(|_| CredentialsError::new("the access token cannot be sent in a header"))?;
-            value.set_sensitive(true);
-            request.headers_mut().insert(AUTHORIZATION, value);
+        match token {
+            Some(token) => show(request, token.expose())
+                .ok_or_else(|| CredentialsError::new("the access token cannot be sent in a header")),
+            None => Ok(()),
         }
-        Ok(())
-    }
-
-    /// Sends a request.
-    #[doc(hidden)]
-    pub async fn execute(&self, client: &reqwest::Client, request: Request) -> reqwest::Result<Response> {
-        let sent = request.headers().get(AUTHORIZATION).cloned();
-        let response = client.execute(request).await?;
-        if response.status() == StatusCode::UNAUTHORIZED {
-            let token = sent.as_ref().and_then(|value| value.to_str().ok()).and_then(|v| v.strip_prefix("Bearer "));
-            if let Some(token) = token {
-                self.credentials.rejected(token);
-            }
-        }
-        Ok(response)
     }
 }
 

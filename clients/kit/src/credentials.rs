@@ -75,12 +75,6 @@ impl Credentials {
             Self::Provider(source) => source.token().await.map(Some),
         }
     }
-
-    pub(crate) fn rejected(&self, token: &str) {
-        if let Self::Provider(source) = self {
-            source.rejected(token);
-        }
-    }
 }
 
 impl fmt::Debug for Credentials {

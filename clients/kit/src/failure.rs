@@ -11,11 +11,12 @@ use crate::response::Mismatch;
 /// How far a failed call got. Decides whether it may be sent again without doing its work twice.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub enum Outcome {
-    /// No byte of the request reached a server: it was invalid, had no credentials, or found no connection.
+    /// No byte of the request reached a server, at none of its attempts: it was invalid, had no credentials, found no
+    /// connection or an open breaker.
     NotSent,
     /// The server may or may not have done the work: the answer is missing.
     Unknown,
-    /// The server answered.
+    /// The server answered the last attempt.
     Answered(StatusCode),
 }
 
@@ -35,13 +36,12 @@ impl<E> CallError for Error<E> {
     fn outcome(&self) -> Outcome {
         match self {
             Error::InvalidRequest(_) | Error::Custom(_) => Outcome::NotSent,
-            Error::CommunicationError(error) if error.is_builder() || error.is_connect() => Outcome::NotSent,
+            Error::CommunicationError(error) => outcome_of(error),
             Error::ErrorResponse(value) => Outcome::Answered(value.status()),
             Error::UnexpectedResponse(response) => Outcome::Answered(response.status()),
-            Error::CommunicationError(_)
-            | Error::InvalidUpgrade(_)
-            | Error::ResponseBodyError(_)
-            | Error::InvalidResponsePayload(..) => Outcome::Unknown,
+            Error::InvalidUpgrade(_) | Error::ResponseBodyError(_) | Error::InvalidResponsePayload(..) => {
+                Outcome::Unknown
+            }
         }
     }
 
@@ -60,6 +60,9 @@ impl<E> CallError for Error<E> {
             Error::Custom(reason) => format!("not sent: {reason}"),
             Error::CommunicationError(error) if error.is_connect() => format!("not sent: {}", cause(error)),
             Error::CommunicationError(error) if error.is_timeout() => "no answer in time".to_owned(),
+            Error::CommunicationError(error) if error.is_body() || error.is_decode() => {
+                format!("the answer broke off: {}", cause(error))
+            }
             Error::CommunicationError(error) | Error::InvalidUpgrade(error) => format!("no answer: {}", cause(error)),
             Error::ResponseBodyError(error) => format!("the answer broke off: {}", cause(error)),
             Error::InvalidResponsePayload(..) => "the answer does not match its schema".to_owned(),
@@ -76,8 +79,16 @@ impl<E> CallError for Error<E> {
     }
 }
 
+/// How far an attempt without an answer got.
+pub(crate) fn outcome_of(error: &reqwest::Error) -> Outcome {
+    match error.is_builder() || error.is_connect() {
+        true => Outcome::NotSent,
+        false => Outcome::Unknown,
+    }
+}
+
 /// The innermost cause; the outer ones repeat the address.
-fn cause(error: &reqwest::Error) -> String {
+pub(crate) fn cause(error: &reqwest::Error) -> String {
     let mut innermost: &dyn StdError = error;
     while let Some(source) = innermost.source() {
         innermost = source;

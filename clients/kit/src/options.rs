@@ -1,20 +1,29 @@
 //! How a client is connected.
 
+use std::sync::Arc;
 use std::time::Duration;
 
 use reqwest::Url;
 
+use crate::breaker::{Breaker, BreakerPolicy};
 use crate::context::Context;
 use crate::credentials::Credentials;
+use crate::exchange::{Policy, Watcher};
+use crate::observer::Observer;
+use crate::retry::{Retry, RetryBudget};
 
 /// Settings of a client. The defaults suit a service that calls another one in the same data centre.
 #[derive(Debug, Clone)]
 pub struct Options {
-    pub(crate) credentials: Credentials,
-    pub(crate) connect_timeout: Duration,
-    pub(crate) attempt_timeout: Duration,
-    pub(crate) timeout: Duration,
-    pub(crate) user_agent: Option<String>,
+    credentials: Credentials,
+    connect_timeout: Duration,
+    attempt_timeout: Duration,
+    timeout: Duration,
+    user_agent: Option<String>,
+    retry: Retry,
+    budget: RetryBudget,
+    breaker: Option<BreakerPolicy>,
+    observer: Option<Watcher>,
 }
 
 /// A client could not be made of its base URL and options.
@@ -42,12 +51,17 @@ impl Default for Options {
             attempt_timeout: Duration::from_secs(10),
             timeout: Duration::from_secs(30),
             user_agent: None,
+            retry: Retry::new(),
+            budget: RetryBudget::default(),
+            breaker: None,
+            observer: None,
         }
     }
 }
 
 impl Options {
-    /// The defaults: no credentials, 2 s to connect, 10 s for an attempt, 30 s for a call.
+    /// The defaults: no credentials, 2 s to connect, 10 s for an attempt, 30 s for a call, up to 3 attempts, no
+    /// breaker.
     pub fn new() -> Self {
         Self::default()
     }
@@ -67,7 +81,7 @@ impl Options {
         Self { attempt_timeout, ..self }
     }
 
-    /// Time for a whole call, the login that it may need included.
+    /// Time for a whole call: its login, its attempts and the pauses between them.
     pub fn timeout(self, timeout: Duration) -> Self {
         Self { timeout, ..self }
     }
@@ -75,6 +89,26 @@ impl Options {
     /// The `User-Agent` header; without one, name and version of the client crate.
     pub fn user_agent(self, user_agent: impl Into<String>) -> Self {
         Self { user_agent: Some(user_agent.into()), ..self }
+    }
+
+    /// Whether and when calls are repeated.
+    pub fn retry(self, retry: Retry) -> Self {
+        Self { retry, ..self }
+    }
+
+    /// How much repetition is allowed in all. One budget may be given to several clients.
+    pub fn retry_budget(self, budget: RetryBudget) -> Self {
+        Self { budget, ..self }
+    }
+
+    /// Fails calls at once while the server is known to be down.
+    pub fn breaker(self, policy: BreakerPolicy) -> Self {
+        Self { breaker: Some(policy), ..self }
+    }
+
+    /// Who is told of every call.
+    pub fn observer(self, observer: Arc<dyn Observer>) -> Self {
+        Self { observer: Some(Watcher(observer)), ..self }
     }
 
     /// The three parts that a generated client is made of.
@@ -90,7 +124,11 @@ impl Options {
             .redirect(reqwest::redirect::Policy::none())
             .build()
             .map_err(ConnectError::Http)?;
-        Ok((base, client, Context::new(&self)))
+        let watcher = self.observer.as_ref().map(|Watcher(observer)| Arc::clone(observer));
+        let breaker = self.breaker.map(|policy| Breaker::new(policy, self.attempt_timeout, watcher));
+        let policy = Policy { retry: self.retry, budget: self.budget, breaker, observer: self.observer };
+        let Self { credentials, attempt_timeout, timeout, .. } = self;
+        Ok((base, client, Context { credentials, request_id: None, trace: None, attempt_timeout, timeout, policy }))
     }
 }
 

@@ -1931,11 +1931,46 @@ pub mod prelude {
 
 /// What the contract says about each operation that its request does not show.
 pub(crate) const OPERATIONS: &[client_kit::Operation] = &[
-    client_kit::Operation { id: "create_order", bearer: true },
-    client_kit::Operation { id: "list_orders", bearer: true },
-    client_kit::Operation { id: "get_order", bearer: true },
-    client_kit::Operation { id: "update_order_status", bearer: true },
-    client_kit::Operation { id: "get_liveness", bearer: false },
-    client_kit::Operation { id: "get_readiness", bearer: false },
-    client_kit::Operation { id: "get_metrics", bearer: false },
+    client_kit::Operation {
+        id: "create_order",
+        bearer: true,
+        idempotency_key: true,
+        repeat: client_kit::Repeat::Idempotent,
+    },
+    client_kit::Operation {
+        id: "list_orders",
+        bearer: true,
+        idempotency_key: false,
+        repeat: client_kit::Repeat::Idempotent,
+    },
+    client_kit::Operation {
+        id: "get_order",
+        bearer: true,
+        idempotency_key: false,
+        repeat: client_kit::Repeat::Idempotent,
+    },
+    client_kit::Operation {
+        id: "update_order_status",
+        bearer: true,
+        idempotency_key: false,
+        repeat: client_kit::Repeat::Safe,
+    },
+    client_kit::Operation {
+        id: "get_liveness",
+        bearer: false,
+        idempotency_key: false,
+        repeat: client_kit::Repeat::Idempotent,
+    },
+    client_kit::Operation {
+        id: "get_readiness",
+        bearer: false,
+        idempotency_key: false,
+        repeat: client_kit::Repeat::Idempotent,
+    },
+    client_kit::Operation {
+        id: "get_metrics",
+        bearer: false,
+        idempotency_key: false,
+        repeat: client_kit::Repeat::Idempotent,
+    },
 ];

@@ -1858,11 +1858,46 @@ pub mod prelude {
 
 /// What the contract says about each operation that its request does not show.
 pub(crate) const OPERATIONS: &[client_kit::Operation] = &[
-    client_kit::Operation { id: "create_payment", bearer: true },
-    client_kit::Operation { id: "list_payments", bearer: true },
-    client_kit::Operation { id: "get_payment", bearer: true },
-    client_kit::Operation { id: "refund_payment", bearer: true },
-    client_kit::Operation { id: "get_liveness", bearer: false },
-    client_kit::Operation { id: "get_readiness", bearer: false },
-    client_kit::Operation { id: "get_metrics", bearer: false },
+    client_kit::Operation {
+        id: "create_payment",
+        bearer: true,
+        idempotency_key: true,
+        repeat: client_kit::Repeat::Idempotent,
+    },
+    client_kit::Operation {
+        id: "list_payments",
+        bearer: true,
+        idempotency_key: false,
+        repeat: client_kit::Repeat::Idempotent,
+    },
+    client_kit::Operation {
+        id: "get_payment",
+        bearer: true,
+        idempotency_key: false,
+        repeat: client_kit::Repeat::Idempotent,
+    },
+    client_kit::Operation {
+        id: "refund_payment",
+        bearer: true,
+        idempotency_key: true,
+        repeat: client_kit::Repeat::Idempotent,
+    },
+    client_kit::Operation {
+        id: "get_liveness",
+        bearer: false,
+        idempotency_key: false,
+        repeat: client_kit::Repeat::Idempotent,
+    },
+    client_kit::Operation {
+        id: "get_readiness",
+        bearer: false,
+        idempotency_key: false,
+        repeat: client_kit::Repeat::Idempotent,
+    },
+    client_kit::Operation {
+        id: "get_metrics",
+        bearer: false,
+        idempotency_key: false,
+        repeat: client_kit::Repeat::Idempotent,
+    },
 ];

@@ -19,7 +19,8 @@
 mod generated;
 
 pub use client_kit::{
-    Amount, CallError, ConnectError, Context, Credentials, CredentialsError, IdempotencyKey, Options, Outcome, Secret,
+    Amount, BreakerPolicy, BreakerState, CallError, ConnectError, Context, Credentials, CredentialsError, Ended,
+    IdempotencyKey, Observer, Options, Outcome, Retry, RetryBudget, Secret,
 };
 pub use generated::*;
 

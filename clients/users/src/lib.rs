@@ -27,8 +27,8 @@ mod generated;
 mod login;
 
 pub use client_kit::{
-    CallError, ConnectError, Context, Credentials, CredentialsError, Grant, IdempotencyKey, Login, Options, Outcome,
-    Secret,
+    BreakerPolicy, BreakerState, CallError, ConnectError, Context, Credentials, CredentialsError, Ended, Grant,
+    IdempotencyKey, Login, Observer, Options, Outcome, Retry, RetryBudget, Secret,
 };
 pub use generated::*;
 pub use login::{ServiceLogin, Session};

@@ -1,13 +1,14 @@
 //! Credentials that renew themselves at the users API.
 
+use std::fmt;
 use std::sync::{Arc, Mutex, PoisonError};
 use std::time::Duration;
 
 use client_kit::{CallError, Credentials, CredentialsError, Grant, Login, Outcome, Refreshing, Secret};
 
 use crate::types::{
-    Error as Body, RefreshRequest, ServiceTokenRequest, ServiceTokenRequestClientId, ServiceTokenRequestGrantType,
-    ServiceTokenRequestScope, TokenPair,
+    Error as Body, LoginRequest, RefreshRequest, ServiceTokenRequest, ServiceTokenRequestClientId,
+    ServiceTokenRequestGrantType, ServiceTokenRequestScope, TokenPair,
 };
 use crate::{Client, Error, ResponseValue};
 
@@ -57,32 +58,73 @@ impl Login for ServiceLogin {
 }
 
 /// The session of a person: an access token that is renewed with a refresh token, which changes each time.
-#[derive(Debug)]
 pub struct Session {
     client: Client,
-    refresh_token: Arc<Mutex<Secret>>,
+    account: Option<LoginRequest>,
+    refresh_token: Mutex<Option<Secret>>,
+    kept: Box<dyn Fn(&Secret) + Send + Sync>,
 }
 
 impl Session {
-    /// Logs in.
+    /// Logs in, and again whenever the session was ended from elsewhere.
     ///
     /// # Errors
     /// Whatever `login_user` answers; 401 for a wrong user name or password.
     pub async fn start(client: &Client, username: &str, password: &str) -> Result<Credentials, Error<Body>> {
-        let answer = client.login_user().body_map(|body| body.username(username).password(password)).send().await?;
-        let (grant, refresh_token) = split(answer);
-        let session = Self { client: client.clone(), refresh_token: Arc::new(Mutex::new(refresh_token)) };
+        let account = LoginRequest::builder().username(username).password(password);
+        let account = LoginRequest::try_from(account).map_err(|error| Error::InvalidRequest(error.to_string()))?;
+        let (grant, refresh_token) = split(client.login_user().body(account.clone()).send().await?);
+        let session = Self {
+            client: client.clone(),
+            account: Some(account),
+            refresh_token: Mutex::new(Some(refresh_token)),
+            kept: Box::new(|_| {}),
+        };
         Ok(Credentials::Provider(Arc::new(Refreshing::starting_with(session, &grant))))
+    }
+
+    /// Goes on with a session that was started before. Its refresh token is good once, so `kept` is handed each new
+    /// one before it is used.
+    pub fn resume(
+        client: &Client,
+        refresh_token: Secret,
+        kept: impl Fn(&Secret) + Send + Sync + 'static,
+    ) -> Credentials {
+        let refresh_token = Mutex::new(Some(refresh_token));
+        Credentials::refreshing(Self { client: client.clone(), account: None, refresh_token, kept: Box::new(kept) })
+    }
+
+    fn keep(&self, answer: ResponseValue<TokenPair>) -> Grant {
+        let (grant, next) = split(answer);
+        (self.kept)(&next);
+        *self.refresh_token.lock().unwrap_or_else(PoisonError::into_inner) = Some(next);
+        grant
     }
 }
 
 impl Login for Session {
     async fn login(&self) -> Result<Grant, CredentialsError> {
         let refresh_token = self.refresh_token.lock().unwrap_or_else(PoisonError::into_inner).clone();
-        let answer = self.client.refresh_session().body(RefreshRequest { refresh_token }).send().await;
-        let (grant, next) = split(answer.map_err(|error| refused("the session could not be renewed", &error))?);
-        *self.refresh_token.lock().unwrap_or_else(PoisonError::into_inner) = next;
-        Ok(grant)
+        if let Some(refresh_token) = refresh_token {
+            match (self.client.refresh_session().body(RefreshRequest { refresh_token }).send().await, &self.account) {
+                (Ok(answer), _) => return Ok(self.keep(answer)),
+                // The session was ended, or this refresh token was used before.
+                (Err(error), Some(_)) if error.status().is_some_and(|status| status.as_u16() == 401) => {
+                    *self.refresh_token.lock().unwrap_or_else(PoisonError::into_inner) = None;
+                }
+                (Err(error), _) => return Err(refused("the session could not be renewed", &error)),
+            }
+        }
+        let account =
+            self.account.clone().ok_or_else(|| CredentialsError::new("the session has ended; log in again"))?;
+        let answer = self.client.login_user().body(account).send().await;
+        Ok(self.keep(answer.map_err(|error| refused("the session could not be started again", &error))?))
+    }
+}
+
+impl fmt::Debug for Session {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.debug_struct("Session").field("client", &self.client).finish_non_exhaustive()
     }
 }
 

@@ -22,6 +22,12 @@ fn answer(request: &str, count: usize) -> (&'static str, String) {
     };
     let refresh = format!(r#""refresh_token": "{count:043}""#);
     match request.split_whitespace().nth(1).unwrap() {
+        "/users/refresh" if request.contains("revoked") => {
+            ("401 Unauthorized", r#"{"request_id": "r-1", "message": "no"}"#.to_owned())
+        }
+        "/users/login" if request.contains("ended-soon") => {
+            token(0, r#""refresh_token": "revoked-revoked-revoked-revoked-revoked-revo""#)
+        }
         "/users/login" | "/users/refresh" => token(0, &refresh),
         "/users/token" if request.contains("wrong") => {
             ("401 Unauthorized", r#"{"request_id": "r-1", "message": "no"}"#.to_owned())
@@ -97,6 +103,39 @@ async fn a_session_renews_itself_with_the_latest_refresh_token() {
     );
     let log = log.lock().unwrap();
     assert!(log[1].contains(&format!("{:043}", 1)) && log[3].contains(&format!("{:043}", 2)), "{log:#?}");
+}
+
+#[tokio::test]
+async fn a_session_that_was_ended_is_started_again() {
+    let (url, log) = server().await;
+    let client = Client::connect(&url, Options::new()).unwrap();
+    let credentials = Session::start(&client, "testuser", "ended-soon-1").await.unwrap();
+    let client = client.with_context(|context| context.with_credentials(credentials));
+    client.get_me().send().await.unwrap();
+    assert_eq!(story(&log), ["/users/login -", "/users/refresh -", "/users/login -", "/users/me access-3"]);
+}
+
+#[tokio::test]
+async fn a_session_goes_on_where_it_was_left() {
+    let (url, log) = server().await;
+    let client = Client::connect(&url, Options::new()).unwrap();
+    let kept = Arc::<Mutex<Vec<String>>>::default();
+    let resume = |token: String| {
+        let keep = Arc::clone(&kept);
+        let credentials =
+            Session::resume(&client, token.into(), move |next| keep.lock().unwrap().push(next.expose().to_owned()));
+        client.with_context(|context| context.with_credentials(credentials))
+    };
+    let resumed = resume("a".repeat(43));
+    for _ in 0..2 {
+        resumed.get_me().send().await.unwrap();
+    }
+    assert!(log.lock().unwrap()[0].contains(&"a".repeat(43)));
+    assert_eq!(*kept.lock().unwrap(), [format!("{:043}", 1), format!("{:043}", 3)]);
+    // Without a password there is nothing to start again with.
+    let error = resume("revoked".repeat(7)[..43].to_owned()).get_me().send().await.unwrap_err();
+    assert_eq!(error.outcome(), Outcome::NotSent);
+    assert!(error.summary().contains("the session could not be renewed"), "{}", error.summary());
 }
 
 #[tokio::test]

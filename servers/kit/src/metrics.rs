@@ -3,8 +3,12 @@
 //! Every label has few values, all known beforehand: operations, statuses, words of the documents. Nothing that a caller
 //! sends becomes a label. What can be named at the start begins at zero, so that the first event is an increase.
 
+mod calls;
+
+use std::sync::Arc;
 use std::time::Duration;
 
+use client_kit::Observer;
 use prometheus::core::Collector;
 use prometheus::{HistogramOpts, HistogramVec, IntCounterVec, IntGaugeVec, Opts, Registry, TextEncoder};
 use spec::{Api, StatusSpec};
@@ -35,6 +39,8 @@ pub struct Metrics {
     dependencies: IntGaugeVec,
     calls: IntCounterVec,
     call_latency: HistogramVec,
+    call_retries: IntCounterVec,
+    breakers: IntGaugeVec,
 }
 
 impl Metrics {
@@ -91,6 +97,18 @@ impl Metrics {
                 "Time that calls to other services took.",
                 &["service", "operation"],
                 BUCKETS.to_vec(),
+            )?,
+            call_retries: counter(
+                &registry,
+                "http_client_retries_total",
+                "Requests to other services beyond the first of their call.",
+                &["service", "operation"],
+            )?,
+            breakers: gauge(
+                &registry,
+                "http_client_breaker_state",
+                "Whether calls to a service are let through: 0 all, 1 a probe, 2 none.",
+                &["service"],
             )?,
             registry,
         };
@@ -155,23 +173,9 @@ impl Metrics {
         self.violations.with_label_values(&[operation]).get()
     }
 
-    /// Makes a call to another service and counts how it ended. `outcome` names an error: `4xx`, `5xx`, `not_sent` or
-    /// `unknown`.
-    ///
-    /// # Errors
-    /// Those of the call.
-    pub async fn call<T, E>(
-        &self,
-        (service, operation): (&str, &str),
-        call: impl Future<Output = Result<T, E>>,
-        outcome: impl FnOnce(&E) -> &'static str,
-    ) -> Result<T, E> {
-        let timer = self.call_latency.with_label_values(&[service, operation]).start_timer();
-        let answer = call.await;
-        timer.observe_duration();
-        let outcome = answer.as_ref().err().map_or("ok", outcome);
-        self.calls.with_label_values(&[service, operation, outcome]).inc();
-        answer
+    /// Counts the calls that a client makes to another service.
+    pub fn calls_to(&self, service: &'static str) -> Arc<dyn Observer> {
+        Arc::new(calls::Calls { service, metrics: self.clone() })
     }
 
     pub(crate) fn begin(&self, operation: &str) -> InFlight {

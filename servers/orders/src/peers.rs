@@ -12,7 +12,9 @@ use server_kit::auth::{JwkSource, PublishedKey};
 use server_kit::health::Dependency;
 use server_kit::metrics::Metrics;
 use server_kit::{Call, Error};
-use users_client::{CallError, ConnectError, Context, CredentialsError, Options, Outcome, Secret, ServiceLogin};
+use users_client::{
+    BreakerPolicy, CallError, ConnectError, Context, CredentialsError, Options, Outcome, Secret, ServiceLogin,
+};
 use uuid::Uuid;
 
 pub use payments::{Charge, Unfinished};
@@ -25,6 +27,8 @@ const SCOPES: &str = "payments:charge payments:read payments:refund users:read";
 const RESERVE: Duration = Duration::from_secs(1);
 /// The longest to wait for a connection on the same network.
 const CONNECT: Duration = Duration::from_secs(1);
+/// How long a service that fails again and again is left alone at first.
+const BREAK: Duration = Duration::from_millis(250);
 /// How long a readiness probe waits.
 const PROBE: Duration = Duration::from_secs(1);
 
@@ -34,7 +38,6 @@ pub struct Peers {
     users: users_client::Client,
     payments: payments_client::Client,
     limit: Duration,
-    metrics: Metrics,
 }
 
 /// A configuration that no client can be made of.
@@ -81,23 +84,22 @@ impl Peers {
     /// Addresses and names that cannot be used.
     pub fn connect(config: &Config, metrics: &Metrics) -> Result<Self, PeersError> {
         let limit = config.call_timeout;
-        let options = || Options::new().connect_timeout(CONNECT.min(limit)).attempt_timeout(limit).timeout(limit);
+        let breaker = BreakerPolicy::new().pause(BREAK, BREAK * 8);
+        let options = |service| {
+            let options = Options::new().connect_timeout(CONNECT.min(limit)).attempt_timeout(limit).timeout(limit);
+            options.breaker(breaker).observer(metrics.calls_to(service))
+        };
         let address = |variable| move |source| PeersError::Address { variable, source };
-        let users = users_client::Client::connect(&config.users_url, options()).map_err(address("USERS_URL"))?;
-        let payments =
-            payments_client::Client::connect(&config.payments_url, options()).map_err(address("PAYMENTS_URL"))?;
+        let users = users_client::Client::connect(&config.users_url, options("users")).map_err(address("USERS_URL"))?;
+        let payments = payments_client::Client::connect(&config.payments_url, options("payments"))
+            .map_err(address("PAYMENTS_URL"))?;
         let credentials = ServiceLogin::new(&users, &config.client_id, Secret::from(config.client_secret.reveal()))
             .and_then(|login| login.scope(SCOPES))
             .map_err(PeersError::Name)?
             .credentials();
         // One token for both: whoever calls first fetches it.
         let with_token = |context: Context| context.with_credentials(credentials.clone());
-        Ok(Self {
-            users: users.with_context(with_token),
-            payments: payments.with_context(with_token),
-            limit,
-            metrics: metrics.clone(),
-        })
+        Ok(Self { users: users.with_context(with_token), payments: payments.with_context(with_token), limit })
     }
 
     /// What a call made for this request is accompanied by.
@@ -119,8 +121,7 @@ impl Peers {
     /// [`Error::Unavailable`] whenever the users service does not say.
     pub async fn has_account(&self, id: Uuid, origin: &Origin<'_>) -> Result<bool, Error> {
         let users = self.users.with_context(self.context(origin));
-        let call = users.get_user().user_id(id).send();
-        match self.metrics.call(("users", "get_user"), call, outcome).await {
+        match users.get_user().user_id(id).send().await {
             Ok(_) => Ok(true),
             Err(error) => match error.outcome() {
                 Outcome::Answered(status) if status.as_u16() == 404 => Ok(false),
@@ -131,11 +132,11 @@ impl Peers {
 
     /// Where the keys come from that verify access tokens.
     pub fn keys(&self) -> JwkSource {
-        let (users, metrics) = (self.users.clone(), self.metrics.clone());
+        let users = self.users.clone();
         Arc::new(move || {
-            let (users, metrics) = (users.clone(), metrics.clone());
+            let users = users.clone();
             Box::pin(async move {
-                let answer = metrics.call(("users", "get_jwks"), users.get_jwks().send(), outcome).await;
+                let answer = users.get_jwks().send().await;
                 let set = answer.map_err(|error| Error::unavailable("users", error.summary()))?.into_inner();
                 Ok(set.keys.into_iter().map(|key| PublishedKey { id: key.kid.into(), x: key.x.into() }).collect())
             })
@@ -155,15 +156,5 @@ impl Peers {
             async move { payments.get_liveness().send().await.is_ok() }
         });
         vec![users, payments]
-    }
-}
-
-/// How a call failed, as the metrics name it.
-fn outcome(error: &impl CallError) -> &'static str {
-    match error.outcome() {
-        Outcome::NotSent => "not_sent",
-        Outcome::Unknown => "unknown",
-        Outcome::Answered(status) if status.is_server_error() => "5xx",
-        Outcome::Answered(_) => "4xx",
     }
 }

@@ -77,10 +77,10 @@ pub async fn start_with(
     provider: impl FnOnce(Simulated) -> Arc<dyn Provider>,
 ) -> anyhow::Result<Running<App>> {
     let service = service()?;
-    let users = users::connect(&config.users_url)?;
     let metrics = Metrics::new(service.api())?;
+    let users = users::connect(&config.users_url, &metrics)?;
     let (database, cache) = config.common.open("payments", migrations::migrations::runner(), &metrics).await?;
-    let ring = KeyRing::fetched(&config.common.issuer, AUDIENCE, users::key_source(&users, &metrics));
+    let ring = KeyRing::fetched(&config.common.issuer, AUDIENCE, users::key_source(&users));
     let store = Store::new(database.clone(), Meters::new(&metrics)?);
     meters::watch(store.clone(), &metrics)?;
     let workflow = Workflow::new(store.clone(), provider(Simulated::new(database.clone())));

@@ -8,7 +8,7 @@ use server_kit::Error;
 use server_kit::auth::{JwkSource, PublishedKey};
 use server_kit::health::Dependency;
 use server_kit::metrics::Metrics;
-use users_client::{CallError, Client, Options, Outcome};
+use users_client::{CallError, Client, Options};
 
 /// How long the users service may take. A request that needs its keys waits for it.
 const PATIENCE: Duration = Duration::from_secs(3);
@@ -17,18 +17,18 @@ const PATIENCE: Duration = Duration::from_secs(3);
 ///
 /// # Errors
 /// An address that is none.
-pub fn connect(url: &str) -> anyhow::Result<Client> {
-    let options = Options::new().attempt_timeout(PATIENCE).timeout(PATIENCE);
+pub fn connect(url: &str, metrics: &Metrics) -> anyhow::Result<Client> {
+    let options = Options::new().attempt_timeout(PATIENCE).timeout(PATIENCE).observer(metrics.calls_to("users"));
     Client::connect(url, options).context("USERS_URL")
 }
 
 /// Where the keys that verify access tokens come from.
-pub fn key_source(users: &Client, metrics: &Metrics) -> JwkSource {
-    let (users, metrics) = (users.clone(), metrics.clone());
+pub fn key_source(users: &Client) -> JwkSource {
+    let users = users.clone();
     Arc::new(move || {
-        let (users, metrics) = (users.clone(), metrics.clone());
+        let users = users.clone();
         Box::pin(async move {
-            let answer = metrics.call(("users", "get_jwks"), users.get_jwks().send(), outcome).await;
+            let answer = users.get_jwks().send().await;
             let keys = answer.map_err(|error| Error::unavailable("users", error.summary()))?;
             let published =
                 |key: users_client::types::Jwk| PublishedKey { id: key.kid.to_string(), x: key.x.to_string() };
@@ -44,14 +44,4 @@ pub fn dependency(users: &Client) -> Dependency {
         let users = users.clone();
         async move { users.get_liveness().send().await.is_ok() }
     })
-}
-
-/// How a call failed, as the metrics name it.
-fn outcome(error: &impl CallError) -> &'static str {
-    match error.outcome() {
-        Outcome::NotSent => "not_sent",
-        Outcome::Unknown => "unknown",
-        Outcome::Answered(status) if status.is_server_error() => "5xx",
-        Outcome::Answered(_) => "4xx",
-    }
 }

@@ -134,6 +134,15 @@ impl Stack {
         users_client::Session::start(&users, username, "testpass123").await.context("login_user")
     }
 
+    /// The credentials of the orders service, which may charge.
+    ///
+    /// # Errors
+    /// As [`Stack::users`].
+    pub fn service(&self) -> Result<Credentials> {
+        let users = self.users(Credentials::None)?;
+        Ok(users_client::ServiceLogin::new(&users, "orders", ORDERS_SECRET.into())?.credentials())
+    }
+
     /// Makes somebody an admin; their next login says so.
     ///
     /// # Errors

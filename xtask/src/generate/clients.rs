@@ -15,7 +15,7 @@ use std::process::{Command, Stdio};
 use anyhow::{Context, Result, anyhow, bail, ensure};
 use progenitor::{CrateVers, GenerationSettings, Generator, HooksMode, InterfaceStyle, TagStyle};
 use serde_json::Value;
-use spec::{Access, Api};
+use spec::{Access, Api, Place, Retry};
 
 use crate::artifact::Artifact;
 use crate::workspace;
@@ -69,7 +69,20 @@ fn operations(api: &Api) -> Result<String> {
     );
     for operation in &api.operations {
         let bearer = matches!(operation.access, Access::Bearer { .. });
-        writeln!(table, "    client_kit::Operation {{ id: {:?}, bearer: {bearer} }},", operation.id)?;
+        let key = operation.parameters.iter().any(|parameter| {
+            parameter.place == Place::Header && parameter.name.eq_ignore_ascii_case("idempotency-key")
+        });
+        let repeat = match operation.gateway.retry {
+            Retry::Never => "Never",
+            Retry::Safe => "Safe",
+            Retry::Idempotent => "Idempotent",
+        };
+        writeln!(
+            table,
+            "client_kit::Operation {{ id: {:?}, bearer: {bearer}, idempotency_key: {key}, \
+             repeat: client_kit::Repeat::{repeat} }},",
+            operation.id
+        )?;
     }
     table.push_str("];\n");
     Ok(table)

@@ -83,18 +83,41 @@ async fn a_token_is_renewed_before_it_expires() {
 }
 
 #[tokio::test]
-async fn a_refused_token_is_forgotten() {
+async fn a_refused_token_is_replaced_once() {
     let server = Server::start(Reply::With { status: "401 Unauthorized", body: r#"{"value": 0}"# }).await;
     let count = Arc::default();
     let options = Options::new().credentials(Credentials::refreshing(login(Arc::clone(&count), true)));
     let client = Client::connect(&server.url, options).unwrap();
-    for _ in 0..2 {
-        client.call("get_secret").await.unwrap_err();
+    client.call("get_secret").await.unwrap_err();
+    let sent = |number: u32| Some(format!("Bearer token-{number}"));
+    assert_eq!(server.received("authorization"), [sent(1), sent(2)]);
+    // The next call does not begin with a token that is known to be refused.
+    client.call("get_secret").await.unwrap_err();
+    assert_eq!(server.received("authorization")[2..], [sent(2), sent(3)]);
+}
+
+#[tokio::test]
+async fn a_hundred_calls_whose_token_expired_renew_it_once() {
+    const REFUSED: Reply = Reply::With { status: "401 Unauthorized", body: r#"{"value": 0}"# };
+    let mut replies = vec![REFUSED; 100];
+    replies.push(OK);
+    let server = Server::script(replies).await;
+    let count = Arc::default();
+    let grant = Grant { token: "expired-at-the-server".into(), lifetime: Duration::from_secs(900) };
+    let source = Refreshing::starting_with(login(Arc::clone(&count), true), &grant);
+    let options = Options::new().credentials(Credentials::Provider(Arc::new(source)));
+    let client = Client::connect(&server.url, options).unwrap();
+    let calls: Vec<_> = (0..100)
+        .map(|_| {
+            let client = client.clone();
+            tokio::spawn(async move { client.call("get_secret").await.map(|_| ()) })
+        })
+        .collect();
+    for call in calls {
+        call.await.unwrap().unwrap();
     }
-    assert_eq!(
-        server.received("authorization"),
-        [Some("Bearer token-1".to_owned()), Some("Bearer token-2".to_owned())]
-    );
+    assert_eq!(count.load(Ordering::SeqCst), 1);
+    assert_eq!(server.requests(), 200);
 }
 
 #[tokio::test]

@@ -2,13 +2,16 @@
 
 #![allow(clippy::unwrap_used, clippy::expect_used, missing_docs)]
 
+mod breaking;
 mod credentials;
 mod failures;
 mod headers;
+mod retrying;
 mod server;
 
-use client_kit::{Context, Operation, progenitor_client, reqwest};
+use client_kit::{Context, Operation, Repeat, progenitor_client, reqwest};
 use progenitor_client::{ClientHooks, ClientInfo, Error, OperationInfo, ResponseValue};
+use reqwest::Method;
 use serde::Deserialize;
 
 /// Shaped like a generated client.
@@ -21,7 +24,13 @@ pub struct Client {
 
 client_kit::client!(
     Client,
-    &[Operation { id: "get_secret", bearer: true }, Operation { id: "get_public", bearer: false }]
+    &[
+        Operation { id: "get_secret", bearer: true, idempotency_key: false, repeat: Repeat::Safe },
+        Operation { id: "get_public", bearer: false, idempotency_key: false, repeat: Repeat::Safe },
+        Operation { id: "create_thing", bearer: false, idempotency_key: true, repeat: Repeat::Idempotent },
+        Operation { id: "update_thing", bearer: false, idempotency_key: false, repeat: Repeat::Idempotent },
+        Operation { id: "refuse_thing", bearer: false, idempotency_key: true, repeat: Repeat::Never },
+    ]
 );
 
 #[derive(Debug, Deserialize)]
@@ -51,7 +60,15 @@ impl Client {
 
     /// What generated code does for an operation.
     pub async fn call(&self, operation_id: &'static str) -> Result<ResponseValue<Answer>, Error<Answer>> {
-        let mut request = self.client.get(format!("{}/{operation_id}", self.baseurl)).build()?;
+        self.send(Method::GET, operation_id).await
+    }
+
+    pub async fn send(
+        &self,
+        method: Method,
+        operation_id: &'static str,
+    ) -> Result<ResponseValue<Answer>, Error<Answer>> {
+        let mut request = self.client.request(method, format!("{}/{operation_id}", self.baseurl)).build()?;
         let info = OperationInfo { operation_id };
         self.pre(&mut request, &info).await?;
         let response = self.exec(request, &info).await?;

@@ -7,7 +7,7 @@ use std::any::Any;
 use std::collections::BTreeMap;
 use std::panic::AssertUnwindSafe;
 use std::sync::Arc;
-use std::time::Instant;
+use std::time::{Duration, Instant};
 
 use dropshot::{Body, HttpError, RawRequest, RequestContext};
 use futures::FutureExt;
@@ -81,7 +81,7 @@ async fn guarded<A: Send + Sync + 'static>(
     request: RawRequest,
     (started, id): (Instant, Arc<str>),
 ) -> Result<Response<Body>, Error> {
-    let limit = bound.operation.gateway.timeout;
+    let limit = bound.operation.gateway.timeout.min(patience(context.request.headers()));
     let metrics = context.context().shared.metrics.clone();
     let work = AssertUnwindSafe(serve(bound, segments, context, request, (started + limit, id))).catch_unwind();
     match tokio::time::timeout(limit, work).await {
@@ -92,6 +92,12 @@ async fn guarded<A: Send + Sync + 'static>(
             Err(Error::internal(format!("the handler panicked: {}", panic_message(panic.as_ref()))))
         }
     }
+}
+
+/// How long the caller will wait, if it says so. What cannot be read is ignored.
+fn patience(headers: &HeaderMap) -> Duration {
+    let value = headers.get(client_kit::REQUEST_TIMEOUT).and_then(|value| value.to_str().ok());
+    value.and_then(|value| value.parse().ok()).map_or(Duration::MAX, Duration::from_millis)
 }
 
 fn panic_message(panic: &(dyn Any + Send)) -> &str {

@@ -20,6 +20,19 @@ async fn a_handler_that_hangs_is_cut_off() {
 }
 
 #[tokio::test]
+async fn no_work_is_done_for_a_caller_who_has_gone() {
+    let server = Server::start();
+    let started = std::time::Instant::now();
+    let (status, body) = server.get_within("/things/wait", "40").await;
+    assert_eq!((status, body["error_code"].as_str()), (504, Some("timeout")));
+    assert!(started.elapsed() < std::time::Duration::from_secs(1), "the limit of the operation");
+    for unreadable in ["", "soon", "-1", "1e3"] {
+        assert_eq!(server.get_within("/things/abc", unreadable).await.0, 200, "{unreadable}");
+    }
+    server.running.stop().await;
+}
+
+#[tokio::test]
 async fn an_answer_off_its_schema_is_counted() {
     let server = Server::start();
     assert_eq!(server.get("/things/abc").await.0, 200);

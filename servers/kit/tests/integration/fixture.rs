@@ -22,6 +22,9 @@ fn document() -> String {
             }
         })
     };
+    // The time limit of the whole document, a second.
+    let mut wait = operation("do_wait", json!([]));
+    wait.as_object_mut().unwrap().remove("x-gateway");
     let variable =
         json!([{"name": "id", "in": "path", "required": true, "description": "id", "schema": {"type": "string"}}]);
     let error = json!({"type": "object", "description": "error", "required": ["request_id", "message"], "properties": {
@@ -40,6 +43,7 @@ fn document() -> String {
         "paths": {
             "/things/panic": {"get": operation("do_panic", json!([]))},
             "/things/hang": {"get": operation("do_hang", json!([]))},
+            "/things/wait": {"get": wait},
             "/things/odd": {"get": operation("do_odd", json!([]))},
             "/things/secret": {"get": operation("do_fail", json!([]))},
             "/things/lost": {"get": operation("do_lose", json!([]))},
@@ -120,6 +124,7 @@ impl Server {
             .unwrap()
             .operation("do_panic", do_panic)
             .operation("do_hang", do_hang)
+            .operation("do_wait", do_hang)
             .operation("do_odd", do_odd)
             .operation("do_fail", do_fail)
             .operation("do_lose", do_lose)
@@ -133,6 +138,13 @@ impl Server {
         let running = service.start((), options).unwrap();
         let url = format!("http://{}", running.address());
         Self { running, url }
+    }
+
+    /// Says how many milliseconds it will wait.
+    pub async fn get_within(&self, path: &str, patience: &str) -> (u16, Value) {
+        let request = reqwest::Client::new().get(format!("{}{path}", self.url));
+        let response = request.header("x-request-timeout-ms", patience).send().await.unwrap();
+        (response.status().as_u16(), response.json().await.unwrap())
     }
 
     pub async fn get(&self, path: &str) -> (u16, Value) {

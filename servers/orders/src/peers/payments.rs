@@ -52,7 +52,7 @@ impl Peers {
     /// Charges an order.
     pub async fn charge(&self, order: &Order, origin: &Origin<'_>) -> Charge {
         let payments = self.payments.with_context(self.context(origin));
-        let call = payments
+        let answer = payments
             .create_payment()
             .idempotency_key(IdempotencyKey::derive(order.id, "charge"))
             .body_map(|body| {
@@ -62,8 +62,8 @@ impl Peers {
                     .currency(order.currency.as_str())
                     .payment_method(order.payment_method.as_str())
             })
-            .send();
-        let answer = self.metrics.call(("payments", "create_payment"), call, super::outcome).await;
+            .send()
+            .await;
         let (charge, why) = match answer {
             Ok(payment) => (outcome(order, &payment), "the payment is not settled".to_owned()),
             Err(error) => (refusal(error.outcome()), error.summary()),
@@ -82,20 +82,19 @@ impl Peers {
     pub async fn refund(&self, order: Uuid, payment: Uuid, origin: &Origin<'_>) -> Result<(), Unfinished> {
         let payments = self.payments.with_context(self.context(origin));
         let reason = RefundRequestReason::try_from("the order was cancelled").ok();
-        let call = payments
+        let answer = payments
             .refund_payment()
             .payment_id(payment)
             .idempotency_key(IdempotencyKey::derive(order, "refund"))
             .body_map(|body| body.reason(reason))
-            .send();
-        let answer = self.metrics.call(("payments", "refund_payment"), call, super::outcome).await;
+            .send()
+            .await;
         let payment = match answer {
             Ok(payment) => payment,
             // Perhaps somebody else has refunded it, an admin for instance: the payment itself tells.
             Err(error) if answered(error.outcome()) == Some(409) => {
                 let payments = self.payments.with_context(self.context(origin));
-                let call = payments.get_payment().payment_id(payment).send();
-                let read = self.metrics.call(("payments", "get_payment"), call, super::outcome).await;
+                let read = payments.get_payment().payment_id(payment).send().await;
                 read.map_err(|error| Unfinished::new(&error))?
             }
             Err(error) => return Err(Unfinished::new(&error)),
