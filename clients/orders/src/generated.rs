@@ -21,21 +21,23 @@ pub mod types {
         }
     }
     /// Whether it answers.
-    #[derive(::serde::Deserialize, ::serde::Serialize, Clone, Copy, Debug, Eq, Hash, Ord, PartialEq, PartialOrd)]
+    #[derive(Clone, Debug, Eq, Hash, Ord, PartialEq, PartialOrd)]
     pub enum CheckState {
-        #[serde(rename = "up")]
         Up,
-        #[serde(rename = "down")]
         Down,
+        /// A word that this version of the client does not know.
+        Unknown(::std::string::String),
     }
     impl ::std::fmt::Display for CheckState {
         fn fmt(&self, f: &mut ::std::fmt::Formatter<'_>) -> ::std::fmt::Result {
-            match *self {
+            match self {
                 Self::Up => f.write_str("up"),
                 Self::Down => f.write_str("down"),
+                Self::Unknown(word) => f.write_str(word),
             }
         }
     }
+    client_kit::open_enum!(CheckState);
     impl ::std::str::FromStr for CheckState {
         type Err = self::error::ConversionError;
         fn from_str(value: &str) -> ::std::result::Result<Self, self::error::ConversionError> {
@@ -75,24 +77,25 @@ pub mod types {
         }
     }
     /// A currency with two decimals (ISO 4217).
-    #[derive(::serde::Deserialize, ::serde::Serialize, Clone, Copy, Debug, Eq, Hash, Ord, PartialEq, PartialOrd)]
+    #[derive(Clone, Debug, Eq, Hash, Ord, PartialEq, PartialOrd)]
     pub enum Currency {
-        #[serde(rename = "USD")]
         Usd,
-        #[serde(rename = "EUR")]
         Eur,
-        #[serde(rename = "GBP")]
         Gbp,
+        /// A word that this version of the client does not know.
+        Unknown(::std::string::String),
     }
     impl ::std::fmt::Display for Currency {
         fn fmt(&self, f: &mut ::std::fmt::Formatter<'_>) -> ::std::fmt::Result {
-            match *self {
+            match self {
                 Self::Usd => f.write_str("USD"),
                 Self::Eur => f.write_str("EUR"),
                 Self::Gbp => f.write_str("GBP"),
+                Self::Unknown(word) => f.write_str(word),
             }
         }
     }
+    client_kit::open_enum!(Currency);
     impl ::std::str::FromStr for Currency {
         type Err = self::error::ConversionError;
         fn from_str(value: &str) -> ::std::result::Result<Self, self::error::ConversionError> {
@@ -161,18 +164,21 @@ pub mod types {
         }
     }
     /// Always `alive`.
-    #[derive(::serde::Deserialize, ::serde::Serialize, Clone, Copy, Debug, Eq, Hash, Ord, PartialEq, PartialOrd)]
+    #[derive(Clone, Debug, Eq, Hash, Ord, PartialEq, PartialOrd)]
     pub enum LivenessStatus {
-        #[serde(rename = "alive")]
         Alive,
+        /// A word that this version of the client does not know.
+        Unknown(::std::string::String),
     }
     impl ::std::fmt::Display for LivenessStatus {
         fn fmt(&self, f: &mut ::std::fmt::Formatter<'_>) -> ::std::fmt::Result {
-            match *self {
+            match self {
                 Self::Alive => f.write_str("alive"),
+                Self::Unknown(word) => f.write_str(word),
             }
         }
     }
+    client_kit::open_enum!(LivenessStatus);
     impl ::std::str::FromStr for LivenessStatus {
         type Err = self::error::ConversionError;
         fn from_str(value: &str) -> ::std::result::Result<Self, self::error::ConversionError> {
@@ -304,26 +310,21 @@ pub mod types {
         }
     }
     /// Where an order stands.
-    #[derive(::serde::Deserialize, ::serde::Serialize, Clone, Copy, Debug, Eq, Hash, Ord, PartialEq, PartialOrd)]
+    #[derive(Clone, Debug, Eq, Hash, Ord, PartialEq, PartialOrd)]
     pub enum OrderStatus {
-        #[serde(rename = "pending")]
         Pending,
-        #[serde(rename = "confirmed")]
         Confirmed,
-        #[serde(rename = "processing")]
         Processing,
-        #[serde(rename = "shipped")]
         Shipped,
-        #[serde(rename = "delivered")]
         Delivered,
-        #[serde(rename = "cancelled")]
         Cancelled,
-        #[serde(rename = "failed")]
         Failed,
+        /// A word that this version of the client does not know.
+        Unknown(::std::string::String),
     }
     impl ::std::fmt::Display for OrderStatus {
         fn fmt(&self, f: &mut ::std::fmt::Formatter<'_>) -> ::std::fmt::Result {
-            match *self {
+            match self {
                 Self::Pending => f.write_str("pending"),
                 Self::Confirmed => f.write_str("confirmed"),
                 Self::Processing => f.write_str("processing"),
@@ -331,9 +332,11 @@ pub mod types {
                 Self::Delivered => f.write_str("delivered"),
                 Self::Cancelled => f.write_str("cancelled"),
                 Self::Failed => f.write_str("failed"),
+                Self::Unknown(word) => f.write_str(word),
             }
         }
     }
+    client_kit::open_enum!(OrderStatus);
     impl ::std::str::FromStr for OrderStatus {
         type Err = self::error::ConversionError;
         fn from_str(value: &str) -> ::std::result::Result<Self, self::error::ConversionError> {
@@ -363,24 +366,25 @@ pub mod types {
     }
     /// How to pay. The methods belong to the simulated provider: `sim_approved` is taken,
     /// `sim_declined` and `sim_insufficient_funds` are refused for the reason that the name says.
-    #[derive(::serde::Deserialize, ::serde::Serialize, Clone, Copy, Debug, Eq, Hash, Ord, PartialEq, PartialOrd)]
+    #[derive(Clone, Debug, Eq, Hash, Ord, PartialEq, PartialOrd)]
     pub enum PaymentMethod {
-        #[serde(rename = "sim_approved")]
         SimApproved,
-        #[serde(rename = "sim_declined")]
         SimDeclined,
-        #[serde(rename = "sim_insufficient_funds")]
         SimInsufficientFunds,
+        /// A word that this version of the client does not know.
+        Unknown(::std::string::String),
     }
     impl ::std::fmt::Display for PaymentMethod {
         fn fmt(&self, f: &mut ::std::fmt::Formatter<'_>) -> ::std::fmt::Result {
-            match *self {
+            match self {
                 Self::SimApproved => f.write_str("sim_approved"),
                 Self::SimDeclined => f.write_str("sim_declined"),
                 Self::SimInsufficientFunds => f.write_str("sim_insufficient_funds"),
+                Self::Unknown(word) => f.write_str(word),
             }
         }
     }
+    client_kit::open_enum!(PaymentMethod);
     impl ::std::str::FromStr for PaymentMethod {
         type Err = self::error::ConversionError;
         fn from_str(value: &str) -> ::std::result::Result<Self, self::error::ConversionError> {
@@ -418,21 +422,23 @@ pub mod types {
         }
     }
     /// The service as a whole.
-    #[derive(::serde::Deserialize, ::serde::Serialize, Clone, Copy, Debug, Eq, Hash, Ord, PartialEq, PartialOrd)]
+    #[derive(Clone, Debug, Eq, Hash, Ord, PartialEq, PartialOrd)]
     pub enum ReadinessStatus {
-        #[serde(rename = "ready")]
         Ready,
-        #[serde(rename = "degraded")]
         Degraded,
+        /// A word that this version of the client does not know.
+        Unknown(::std::string::String),
     }
     impl ::std::fmt::Display for ReadinessStatus {
         fn fmt(&self, f: &mut ::std::fmt::Formatter<'_>) -> ::std::fmt::Result {
-            match *self {
+            match self {
                 Self::Ready => f.write_str("ready"),
                 Self::Degraded => f.write_str("degraded"),
+                Self::Unknown(word) => f.write_str(word),
             }
         }
     }
+    client_kit::open_enum!(ReadinessStatus);
     impl ::std::str::FromStr for ReadinessStatus {
         type Err = self::error::ConversionError;
         fn from_str(value: &str) -> ::std::result::Result<Self, self::error::ConversionError> {

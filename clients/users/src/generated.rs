@@ -39,21 +39,23 @@ pub mod types {
         }
     }
     /// Whether it answers.
-    #[derive(::serde::Deserialize, ::serde::Serialize, Clone, Copy, Debug, Eq, Hash, Ord, PartialEq, PartialOrd)]
+    #[derive(Clone, Debug, Eq, Hash, Ord, PartialEq, PartialOrd)]
     pub enum CheckState {
-        #[serde(rename = "up")]
         Up,
-        #[serde(rename = "down")]
         Down,
+        /// A word that this version of the client does not know.
+        Unknown(::std::string::String),
     }
     impl ::std::fmt::Display for CheckState {
         fn fmt(&self, f: &mut ::std::fmt::Formatter<'_>) -> ::std::fmt::Result {
-            match *self {
+            match self {
                 Self::Up => f.write_str("up"),
                 Self::Down => f.write_str("down"),
+                Self::Unknown(word) => f.write_str(word),
             }
         }
     }
+    client_kit::open_enum!(CheckState);
     impl ::std::str::FromStr for CheckState {
         type Err = self::error::ConversionError;
         fn from_str(value: &str) -> ::std::result::Result<Self, self::error::ConversionError> {
@@ -224,18 +226,21 @@ pub mod types {
         }
     }
     /// The algorithm.
-    #[derive(::serde::Deserialize, ::serde::Serialize, Clone, Copy, Debug, Eq, Hash, Ord, PartialEq, PartialOrd)]
+    #[derive(Clone, Debug, Eq, Hash, Ord, PartialEq, PartialOrd)]
     pub enum JwkAlg {
-        #[serde(rename = "EdDSA")]
         EdDsa,
+        /// A word that this version of the client does not know.
+        Unknown(::std::string::String),
     }
     impl ::std::fmt::Display for JwkAlg {
         fn fmt(&self, f: &mut ::std::fmt::Formatter<'_>) -> ::std::fmt::Result {
-            match *self {
+            match self {
                 Self::EdDsa => f.write_str("EdDSA"),
+                Self::Unknown(word) => f.write_str(word),
             }
         }
     }
+    client_kit::open_enum!(JwkAlg);
     impl ::std::str::FromStr for JwkAlg {
         type Err = self::error::ConversionError;
         fn from_str(value: &str) -> ::std::result::Result<Self, self::error::ConversionError> {
@@ -258,17 +263,21 @@ pub mod types {
         }
     }
     /// The curve.
-    #[derive(::serde::Deserialize, ::serde::Serialize, Clone, Copy, Debug, Eq, Hash, Ord, PartialEq, PartialOrd)]
+    #[derive(Clone, Debug, Eq, Hash, Ord, PartialEq, PartialOrd)]
     pub enum JwkCrv {
         Ed25519,
+        /// A word that this version of the client does not know.
+        Unknown(::std::string::String),
     }
     impl ::std::fmt::Display for JwkCrv {
         fn fmt(&self, f: &mut ::std::fmt::Formatter<'_>) -> ::std::fmt::Result {
-            match *self {
+            match self {
                 Self::Ed25519 => f.write_str("Ed25519"),
+                Self::Unknown(word) => f.write_str(word),
             }
         }
     }
+    client_kit::open_enum!(JwkCrv);
     impl ::std::str::FromStr for JwkCrv {
         type Err = self::error::ConversionError;
         fn from_str(value: &str) -> ::std::result::Result<Self, self::error::ConversionError> {
@@ -340,18 +349,21 @@ pub mod types {
         }
     }
     /// Octet key pair.
-    #[derive(::serde::Deserialize, ::serde::Serialize, Clone, Copy, Debug, Eq, Hash, Ord, PartialEq, PartialOrd)]
+    #[derive(Clone, Debug, Eq, Hash, Ord, PartialEq, PartialOrd)]
     pub enum JwkKty {
-        #[serde(rename = "OKP")]
         Okp,
+        /// A word that this version of the client does not know.
+        Unknown(::std::string::String),
     }
     impl ::std::fmt::Display for JwkKty {
         fn fmt(&self, f: &mut ::std::fmt::Formatter<'_>) -> ::std::fmt::Result {
-            match *self {
+            match self {
                 Self::Okp => f.write_str("OKP"),
+                Self::Unknown(word) => f.write_str(word),
             }
         }
     }
+    client_kit::open_enum!(JwkKty);
     impl ::std::str::FromStr for JwkKty {
         type Err = self::error::ConversionError;
         fn from_str(value: &str) -> ::std::result::Result<Self, self::error::ConversionError> {
@@ -374,18 +386,21 @@ pub mod types {
         }
     }
     /// For signatures.
-    #[derive(::serde::Deserialize, ::serde::Serialize, Clone, Copy, Debug, Eq, Hash, Ord, PartialEq, PartialOrd)]
+    #[derive(Clone, Debug, Eq, Hash, Ord, PartialEq, PartialOrd)]
     pub enum JwkUse {
-        #[serde(rename = "sig")]
         Sig,
+        /// A word that this version of the client does not know.
+        Unknown(::std::string::String),
     }
     impl ::std::fmt::Display for JwkUse {
         fn fmt(&self, f: &mut ::std::fmt::Formatter<'_>) -> ::std::fmt::Result {
-            match *self {
+            match self {
                 Self::Sig => f.write_str("sig"),
+                Self::Unknown(word) => f.write_str(word),
             }
         }
     }
+    client_kit::open_enum!(JwkUse);
     impl ::std::str::FromStr for JwkUse {
         type Err = self::error::ConversionError;
         fn from_str(value: &str) -> ::std::result::Result<Self, self::error::ConversionError> {
@@ -479,18 +494,21 @@ pub mod types {
         }
     }
     /// Always `alive`.
-    #[derive(::serde::Deserialize, ::serde::Serialize, Clone, Copy, Debug, Eq, Hash, Ord, PartialEq, PartialOrd)]
+    #[derive(Clone, Debug, Eq, Hash, Ord, PartialEq, PartialOrd)]
     pub enum LivenessStatus {
-        #[serde(rename = "alive")]
         Alive,
+        /// A word that this version of the client does not know.
+        Unknown(::std::string::String),
     }
     impl ::std::fmt::Display for LivenessStatus {
         fn fmt(&self, f: &mut ::std::fmt::Formatter<'_>) -> ::std::fmt::Result {
-            match *self {
+            match self {
                 Self::Alive => f.write_str("alive"),
+                Self::Unknown(word) => f.write_str(word),
             }
         }
     }
+    client_kit::open_enum!(LivenessStatus);
     impl ::std::str::FromStr for LivenessStatus {
         type Err = self::error::ConversionError;
         fn from_str(value: &str) -> ::std::result::Result<Self, self::error::ConversionError> {
@@ -569,21 +587,23 @@ pub mod types {
         }
     }
     /// The service as a whole.
-    #[derive(::serde::Deserialize, ::serde::Serialize, Clone, Copy, Debug, Eq, Hash, Ord, PartialEq, PartialOrd)]
+    #[derive(Clone, Debug, Eq, Hash, Ord, PartialEq, PartialOrd)]
     pub enum ReadinessStatus {
-        #[serde(rename = "ready")]
         Ready,
-        #[serde(rename = "degraded")]
         Degraded,
+        /// A word that this version of the client does not know.
+        Unknown(::std::string::String),
     }
     impl ::std::fmt::Display for ReadinessStatus {
         fn fmt(&self, f: &mut ::std::fmt::Formatter<'_>) -> ::std::fmt::Result {
-            match *self {
+            match self {
                 Self::Ready => f.write_str("ready"),
                 Self::Degraded => f.write_str("degraded"),
+                Self::Unknown(word) => f.write_str(word),
             }
         }
     }
+    client_kit::open_enum!(ReadinessStatus);
     impl ::std::str::FromStr for ReadinessStatus {
         type Err = self::error::ConversionError;
         fn from_str(value: &str) -> ::std::result::Result<Self, self::error::ConversionError> {
@@ -633,21 +653,23 @@ pub mod types {
         }
     }
     /// What an account may do.
-    #[derive(::serde::Deserialize, ::serde::Serialize, Clone, Copy, Debug, Eq, Hash, Ord, PartialEq, PartialOrd)]
+    #[derive(Clone, Debug, Eq, Hash, Ord, PartialEq, PartialOrd)]
     pub enum Role {
-        #[serde(rename = "customer")]
         Customer,
-        #[serde(rename = "admin")]
         Admin,
+        /// A word that this version of the client does not know.
+        Unknown(::std::string::String),
     }
     impl ::std::fmt::Display for Role {
         fn fmt(&self, f: &mut ::std::fmt::Formatter<'_>) -> ::std::fmt::Result {
-            match *self {
+            match self {
                 Self::Customer => f.write_str("customer"),
                 Self::Admin => f.write_str("admin"),
+                Self::Unknown(word) => f.write_str(word),
             }
         }
     }
+    client_kit::open_enum!(Role);
     impl ::std::str::FromStr for Role {
         type Err = self::error::ConversionError;
         fn from_str(value: &str) -> ::std::result::Result<Self, self::error::ConversionError> {
@@ -766,7 +788,7 @@ pub mod types {
     }
     impl ::std::fmt::Display for ServiceTokenRequestGrantType {
         fn fmt(&self, f: &mut ::std::fmt::Formatter<'_>) -> ::std::fmt::Result {
-            match *self {
+            match self {
                 Self::ClientCredentials => f.write_str("client_credentials"),
             }
         }
@@ -862,17 +884,21 @@ pub mod types {
         }
     }
     /// How to send the access token.
-    #[derive(::serde::Deserialize, ::serde::Serialize, Clone, Copy, Debug, Eq, Hash, Ord, PartialEq, PartialOrd)]
+    #[derive(Clone, Debug, Eq, Hash, Ord, PartialEq, PartialOrd)]
     pub enum TokenType {
         Bearer,
+        /// A word that this version of the client does not know.
+        Unknown(::std::string::String),
     }
     impl ::std::fmt::Display for TokenType {
         fn fmt(&self, f: &mut ::std::fmt::Formatter<'_>) -> ::std::fmt::Result {
-            match *self {
+            match self {
                 Self::Bearer => f.write_str("Bearer"),
+                Self::Unknown(word) => f.write_str(word),
             }
         }
     }
+    client_kit::open_enum!(TokenType);
     impl ::std::str::FromStr for TokenType {
         type Err = self::error::ConversionError;
         fn from_str(value: &str) -> ::std::result::Result<Self, self::error::ConversionError> {

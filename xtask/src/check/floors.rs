@@ -28,7 +28,8 @@ const TABLE: &[(&str, u8, May)] = &[
     ("provision",    0, May::DependOn(&[])),
     ("contract",     1, May::DependOn(&["spec"])),
     ("*-client",     1, May::DependOn(&["client-kit"])),
-    ("server-kit",   2, May::DependOn(&["spec"])),
+    ("server-kit",   2, May::DependOn(&["spec", "client-kit"])),
+    ("plumb",        2, May::DependOn(&["client-kit", "users-client"])),
     ("*-server",     3, May::DependOnOtherServices(&["server-kit", "client-kit", "*-client"])),
     ("gateway",      3, May::DependOn(&["gateway-plan", "spec"])),
     // Never a server or the gateway: xtask runs their binaries.

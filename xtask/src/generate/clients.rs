@@ -3,8 +3,11 @@
 //! One `generated.rs` for each document; `lib.rs` beside it is written by hand and repairs nothing. What progenitor
 //! would translate badly is changed in the document first: see [`lower`].
 
+mod answers;
 mod docs;
 mod lower;
+mod names;
+mod rewrite;
 
 use std::any::Any;
 use std::fmt::Write as _;
@@ -12,7 +15,7 @@ use std::io::Write as _;
 use std::panic::{AssertUnwindSafe, catch_unwind};
 use std::process::{Command, Stdio};
 
-use anyhow::{Context, Result, anyhow, bail, ensure};
+use anyhow::{Context, Result, anyhow, bail};
 use progenitor::{CrateVers, GenerationSettings, Generator, HooksMode, InterfaceStyle, TagStyle};
 use serde_json::Value;
 use spec::{Access, Api, Place, Retry};
@@ -39,7 +42,9 @@ fn render_one(api: &Api) -> Result<Artifact> {
 
 /// What progenitor makes of a document.
 fn client(document: &Value) -> Result<String> {
-    let lowered = serde_json::from_value(lower::lower(document)).context("the document is not OpenAPI 3.0")?;
+    let mut lowered = lower::lower(document);
+    let tags = answers::lower(&mut lowered);
+    let lowered = serde_json::from_value(lowered).context("the document is not OpenAPI 3.0")?;
     let mut settings = GenerationSettings::new();
     settings
         .with_interface(InterfaceStyle::Builder)
@@ -54,11 +59,9 @@ fn client(document: &Value) -> Result<String> {
         .context("progenitor refused the document")?;
     let mut file = syn::parse2(tokens).context("progenitor wrote something that is not Rust")?;
     docs::split(&mut file);
-    // `from_response` forgets the status of an answer whose body does not match, and prints that body.
-    let (original, ours) = ("ResponseValue::from_response(", "client_kit::response(");
-    let source = prettyplease::unparse(&file);
-    ensure!(source.contains(original), "progenitor reads answers in another way than expected");
-    Ok(source.replace(original, ours))
+    rewrite::read_answers_with_the_kit(&mut file, &tags)?;
+    rewrite::open_enums(&mut file);
+    Ok(prettyplease::unparse(&file))
 }
 
 /// The table that tells the hooks which operations are shown a token.

@@ -99,7 +99,7 @@ impl Peers {
             }
             Err(error) => return Err(Unfinished::new(&error)),
         };
-        match payment.status {
+        match &payment.status {
             PaymentStatus::Refunded => Ok(()),
             other => {
                 // A refund by somebody else may still be under way; a payment that holds no money never gets there.
@@ -130,7 +130,7 @@ fn outcome(order: &Order, payment: &Payment) -> Charge {
         PaymentStatus::Cancelled => failed("the payment was cancelled"),
         // Taken and given back before the answer reached us.
         PaymentStatus::Refunded => failed("the payment was refunded"),
-        PaymentStatus::Pending | PaymentStatus::Processing => Charge::Unknown,
+        PaymentStatus::Pending | PaymentStatus::Processing | PaymentStatus::Unknown(_) => Charge::Unknown,
     }
 }
 

@@ -11,8 +11,8 @@ async fn the_order_of_the_readme_is_confirmed() {
     let stack = Stack::start().await;
     let customer = stack.customer();
     let order = customer.place(readme_order()).await;
-    assert_eq!((order.status, order.total_amount), (OrderStatus::Confirmed, Amount::from_minor(10_997)));
-    assert_eq!((order.currency, order.payment_method), (Currency::Usd, PaymentMethod::SimApproved));
+    assert_eq!((order.status.clone(), order.total_amount), (OrderStatus::Confirmed, Amount::from_minor(10_997)));
+    assert_eq!((order.currency.clone(), order.payment_method.clone()), (Currency::Usd, PaymentMethod::SimApproved));
     assert_eq!((order.user_id, order.failure_reason.as_deref()), (customer.id, None));
     let lines: Vec<_> = order.items.iter().map(|i| (i.name.as_str(), i.quantity, i.price.minor())).collect();
     assert_eq!(lines, [("Product 1", 2, 2_999), ("Product 2", 1, 4_999)]);
@@ -51,7 +51,10 @@ async fn the_largest_order_of_the_document_is_exact_to_the_cent() {
     let mut items = vec![json!({"name": "a ship", "quantity": 10_000, "price": 1_000_000}); 100];
     items[99]["price"] = json!(999_999.99);
     let order = stack.customer().place(json!({"items": items})).await;
-    assert_eq!((order.status, order.total_amount), (OrderStatus::Confirmed, Amount::from_minor(99_999_999_990_000)));
+    assert_eq!(
+        (order.status.clone(), order.total_amount),
+        (OrderStatus::Confirmed, Amount::from_minor(99_999_999_990_000))
+    );
     stack.stop().await;
 }
 

@@ -1,10 +1,11 @@
 //! A running server, the services around it, and people who use it.
 
+use std::borrow::Borrow;
 use std::sync::LazyLock;
 use std::time::Duration;
 
 use orders_client::types::{Error as Body, Order, OrderStatus};
-use orders_client::{Client, Credentials, Error, IdempotencyKey, Options, ResponseValue};
+use orders_client::{Client, Credentials, Error, IdempotencyKey, Options, ResponseValue, Retry};
 use orders_server::config::Config;
 use orders_server::meters::Meters;
 use orders_server::store::Store;
@@ -92,7 +93,7 @@ impl Stack {
     pub fn person(&self, role: Role) -> Person {
         let id = Uuid::now_v7();
         let token = self.issuer.token(role, id, &[]);
-        let options = Options::new().credentials(Credentials::bearer(token.clone()));
+        let options = Options::new().retry(Retry::never()).credentials(Credentials::bearer(token.clone()));
         Person { id, token, client: Client::connect(&self.url(), options).unwrap() }
     }
 
@@ -189,11 +190,12 @@ impl Person {
         self.client.get_order().order_id(order).send().await.unwrap().into_inner()
     }
 
-    pub async fn try_move(&self, order: Uuid, status: OrderStatus) -> Answer<Order> {
+    pub async fn try_move(&self, order: Uuid, status: impl Borrow<OrderStatus>) -> Answer<Order> {
+        let status = status.borrow().clone();
         self.client.update_order_status().order_id(order).body_map(|body| body.status(status)).send().await
     }
 
-    pub async fn move_to(&self, order: Uuid, status: OrderStatus) -> Order {
+    pub async fn move_to(&self, order: Uuid, status: impl Borrow<OrderStatus>) -> Order {
         self.try_move(order, status).await.unwrap().into_inner()
     }
 }

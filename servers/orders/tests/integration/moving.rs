@@ -19,12 +19,12 @@ const LEGAL: [(OrderStatus, OrderStatus); 6] = [
 ];
 
 /// Makes an order that stands at the given status.
-async fn order_at(stack: &Stack, admin: &Person, status: OrderStatus) -> Uuid {
+async fn order_at(stack: &Stack, admin: &Person, status: &OrderStatus) -> Uuid {
     let mut body = readme_order();
-    if status == Failed {
+    if *status == Failed {
         body["payment_method"] = json!("sim_declined");
     }
-    stack.payments.set(if status == Pending { Mode::Refuse(503, "unavailable") } else { Mode::Normal });
+    stack.payments.set(if *status == Pending { Mode::Refuse(503, "unavailable") } else { Mode::Normal });
     let id = admin.place(body).await.id;
     stack.payments.set(Mode::Normal);
     let moves: &[OrderStatus] = match status {
@@ -33,11 +33,12 @@ async fn order_at(stack: &Stack, admin: &Person, status: OrderStatus) -> Uuid {
         Shipped => &[Shipped],
         Delivered => &[Shipped, Delivered],
         Cancelled => &[Cancelled],
+        OrderStatus::Unknown(word) => panic!("{word} is not in the document"),
     };
     for next in moves {
-        admin.move_to(id, *next).await;
+        admin.move_to(id, next).await;
     }
-    assert_eq!(admin.read(id).await.status, status);
+    assert_eq!(admin.read(id).await.status, *status);
     id
 }
 
@@ -45,10 +46,13 @@ async fn order_at(stack: &Stack, admin: &Person, status: OrderStatus) -> Uuid {
 async fn an_admin_makes_exactly_the_moves_of_the_document() {
     let stack = Stack::start().await;
     let admin = stack.admin();
+    let allowed = |from: &OrderStatus, to: &OrderStatus| {
+        LEGAL.iter().chain([&(Cancelled, Cancelled)]).any(|legal| *legal == (from.clone(), to.clone()))
+    };
     for from in ALL {
-        let id = order_at(&stack, &admin, from).await;
-        for to in ALL.into_iter().filter(|to| !LEGAL.contains(&(from, *to)) && (from, *to) != (Cancelled, Cancelled)) {
-            let (status, body) = refused(admin.try_move(id, to).await);
+        let id = order_at(&stack, &admin, &from).await;
+        for to in ALL.into_iter().filter(|to| !allowed(&from, to)) {
+            let (status, body) = refused(admin.try_move(id, &to).await);
             assert_eq!((status, body.error_code.as_deref()), (409, Some("illegal_transition")), "{from} to {to}");
             let names = [from.to_string(), to.to_string()];
             assert!(names.iter().all(|name| body.message.contains(name)), "{from} to {to}: {}", body.message);
@@ -56,10 +60,10 @@ async fn an_admin_makes_exactly_the_moves_of_the_document() {
         }
     }
     for (from, to) in LEGAL {
-        let id = order_at(&stack, &admin, from).await;
+        let id = order_at(&stack, &admin, &from).await;
         let before = admin.read(id).await;
-        let moved = admin.move_to(id, to).await;
-        assert_eq!((moved.id, moved.status), (id, to));
+        let moved = admin.move_to(id, &to).await;
+        assert_eq!((moved.id, &moved.status), (id, &to));
         assert!(moved.updated_at > before.updated_at && moved.created_at == before.created_at);
         assert_eq!(admin.read(id).await.status, to);
     }
@@ -72,10 +76,10 @@ async fn a_customer_may_cancel_their_own_order_and_nothing_else() {
     let (customer, stranger) = (stack.customer(), stack.customer());
     let id = customer.place(readme_order()).await.id;
     for next in ALL.into_iter().filter(|next| *next != Cancelled) {
-        assert_eq!(refused_with(customer.try_move(id, next).await), code(403, "forbidden"), "{next}");
+        assert_eq!(refused_with(customer.try_move(id, &next).await), code(403, "forbidden"), "{next}");
     }
     for next in ALL {
-        assert_eq!(refused_with(stranger.try_move(id, next).await), code(404, "not_found"), "{next}");
+        assert_eq!(refused_with(stranger.try_move(id, &next).await), code(404, "not_found"), "{next}");
     }
     assert_eq!(refused_with(customer.try_move(Uuid::now_v7(), Cancelled).await), code(404, "not_found"));
     assert_eq!(customer.read(id).await.status, Confirmed);

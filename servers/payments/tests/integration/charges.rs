@@ -100,10 +100,10 @@ async fn a_key_belongs_to_its_body_and_its_caller() {
     let orders = server.orders();
     let (order, key) = (Order::of(700), IdempotencyKey::new());
     order.charge_once(&orders, &key).await.unwrap();
-    let other = Order { amount: 701, ..order };
+    let other = Order { amount: 701, ..order.clone() };
     assert_eq!(code(other.charge_once(&orders, &key).await), conflict("idempotency_key_reused"));
     let shop = server.client(server_kit::Role::Service, "shop", &["payments:charge"]);
-    let elsewhere = Order { id: Uuid::now_v7(), ..order }.charge_once(&shop, &key).await.unwrap();
+    let elsewhere = Order { id: Uuid::now_v7(), ..order.clone() }.charge_once(&shop, &key).await.unwrap();
     assert_ne!(elsewhere.order_id, order.id);
     server.stop().await;
 }

@@ -3,7 +3,7 @@
 use std::fmt::Debug;
 use std::sync::{Arc, LazyLock};
 
-use client_kit::{Amount, Credentials, IdempotencyKey, Options};
+use client_kit::{Amount, Credentials, IdempotencyKey, Options, Retry};
 use payments_client::types::{self, Currency, Payment, PaymentMethod};
 use payments_client::{Client, Error, ResponseValue};
 use payments_server::config::Config;
@@ -55,7 +55,8 @@ impl Server {
     /// The generated client, with a token.
     pub fn client(&self, role: Role, subject: impl ToString, scopes: &[&str]) -> Client {
         let token = self.issuer.token(role, subject.to_string(), scopes);
-        Client::connect(&self.url(), Options::new().credentials(Credentials::bearer(token))).unwrap()
+        Client::connect(&self.url(), Options::new().retry(Retry::never()).credentials(Credentials::bearer(token)))
+            .unwrap()
     }
 
     /// A service that may charge and refund.
@@ -91,7 +92,7 @@ impl Server {
 }
 
 /// What to charge, in minor units.
-#[derive(Clone, Copy)]
+#[derive(Clone)]
 pub struct Order {
     pub id: Uuid,
     pub user: Uuid,
@@ -105,22 +106,22 @@ impl Order {
     }
 
     /// Charges it, without a key.
-    pub async fn charge(self, client: &Client) -> Answer {
+    pub async fn charge(&self, client: &Client) -> Answer {
         client.create_payment().body(self.request()).send().await
     }
 
     /// Charges it under a key.
-    pub async fn charge_once(self, client: &Client, key: &IdempotencyKey) -> Answer {
+    pub async fn charge_once(&self, client: &Client, key: &IdempotencyKey) -> Answer {
         client.create_payment().idempotency_key(key.clone()).body(self.request()).send().await
     }
 
-    fn request(self) -> types::CreatePaymentRequest {
+    fn request(&self) -> types::CreatePaymentRequest {
         types::CreatePaymentRequest {
             order_id: self.id,
             user_id: self.user,
             amount: Amount::from_minor(self.amount),
             currency: Currency::Usd,
-            payment_method: self.method,
+            payment_method: self.method.clone(),
         }
     }
 }

@@ -100,11 +100,11 @@ async fn a_charge_whose_answer_was_lost_is_finished_by_the_same_key() {
     assert_eq!((status, error.error_code.as_deref()), (503, Some("unavailable")));
     assert!(!error.message.contains("lost"), "the cause is for the log");
     let left = orders.get_payment().payment_id(only_payment(&server).await).send().await.unwrap();
-    assert_eq!((left.status, left.order_id), (PaymentStatus::Processing, order.id));
+    assert_eq!((left.status.clone(), left.order_id), (PaymentStatus::Processing, order.id));
     assert_eq!(code(order.charge(&orders).await), conflict("order_already_paid"));
     assert_eq!(code(refund(&orders, left.id, None).await), conflict("not_refundable"));
     let finished = order.charge_once(&orders, &key).await.unwrap();
-    assert_eq!((finished.id, finished.status), (left.id, PaymentStatus::Completed));
+    assert_eq!((finished.id, finished.status.clone()), (left.id, PaymentStatus::Completed));
     assert_eq!(server.count("SELECT count(*) FROM provider.charges").await, 1);
     server.stop().await;
 }
@@ -141,7 +141,7 @@ async fn concurrent_retries_of_a_lost_charge_take_money_once() {
         }
     }
     let last = order.charge_once(&orders, &key).await.unwrap();
-    assert_eq!((last.id, last.status), (only_payment(&server).await, PaymentStatus::Completed));
+    assert_eq!((last.id, last.status.clone()), (only_payment(&server).await, PaymentStatus::Completed));
     assert_eq!(server.count("SELECT count(*) FROM provider.charges").await, 1);
     server.stop().await;
 }
@@ -155,9 +155,9 @@ async fn a_refund_whose_answer_was_lost_stays_reserved_until_the_same_key_finish
     let (status, error) = refused(refund(&orders, payment.id, Some(4_001)).await);
     assert_eq!((status, error.message.as_str()), (409, "40.00 USD is left to refund"));
     let rest = refund(&orders, payment.id, None).await.unwrap();
-    assert_eq!((rest.status, rest.refunded_amount.minor()), (PaymentStatus::Completed, 4_000));
+    assert_eq!((rest.status.clone(), rest.refunded_amount.minor()), (PaymentStatus::Completed, 4_000));
     let finished = refund_once(&orders, payment.id, Some(6_000), &key).await.unwrap();
-    assert_eq!((finished.status, finished.refunded_amount.minor()), (PaymentStatus::Refunded, 10_000));
+    assert_eq!((finished.status.clone(), finished.refunded_amount.minor()), (PaymentStatus::Refunded, 10_000));
     assert_eq!(server.count("SELECT count(*) FROM provider.refunds").await, 2);
     assert_eq!(server.count("SELECT reserved_amount FROM payments").await, 0);
     server.stop().await;
@@ -174,7 +174,7 @@ async fn a_refund_that_the_provider_refuses_reserves_nothing() {
         assert!(error.message.contains("account_closed"), "{}", error.message);
     }
     let now = orders.get_payment().payment_id(payment.id).send().await.unwrap();
-    assert_eq!((now.status, now.refunded_amount.minor()), (PaymentStatus::Completed, 0));
+    assert_eq!((now.status.clone(), now.refunded_amount.minor()), (PaymentStatus::Completed, 0));
     assert_eq!(server.count("SELECT reserved_amount FROM payments").await, 0);
     assert_eq!(server.count("SELECT count(*) FROM refunds WHERE status = 'failed'").await, 1);
     server.stop().await;

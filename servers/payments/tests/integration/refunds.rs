@@ -13,10 +13,10 @@ async fn parts_and_then_the_rest_go_back() {
     let orders = server.orders();
     let payment = paid(&orders, 10_000).await;
     let part = refund(&orders, payment.id, Some(2_501)).await.unwrap();
-    assert_eq!((part.status, part.refunded_amount.minor()), (PaymentStatus::Completed, 2_501));
+    assert_eq!((part.status.clone(), part.refunded_amount.minor()), (PaymentStatus::Completed, 2_501));
     assert!(part.updated_at > payment.updated_at);
     let rest = refund(&server.admin(), payment.id, None).await.unwrap();
-    assert_eq!((rest.status, rest.refunded_amount.minor()), (PaymentStatus::Refunded, 10_000));
+    assert_eq!((rest.status.clone(), rest.refunded_amount.minor()), (PaymentStatus::Refunded, 10_000));
     let read = orders.get_payment().payment_id(payment.id).send().await.unwrap();
     assert_eq!(serde_json::to_value(&*read).unwrap(), serde_json::to_value(&*rest).unwrap());
     assert_eq!(server.count(GIVEN_BACK).await, 10_000);
@@ -76,7 +76,7 @@ async fn a_repeated_key_refunds_once() {
     // Another key is another refund, and the first key now answers the payment as it is.
     refund(&orders, payment.id, None).await.unwrap();
     let later = refund_once(&orders, payment.id, Some(4_000), &key).await.unwrap();
-    assert_eq!((later.status, later.refunded_amount.minor()), (PaymentStatus::Refunded, 10_000));
+    assert_eq!((later.status.clone(), later.refunded_amount.minor()), (PaymentStatus::Refunded, 10_000));
     assert_eq!(server.count(GIVEN_BACK).await, 10_000);
     server.stop().await;
 }
@@ -111,7 +111,7 @@ async fn concurrent_refunds_never_exceed_what_was_captured() {
         assert_eq!(code(other), conflict("refund_exceeds_payment"));
     }
     let now = orders.get_payment().payment_id(payment.id).send().await.unwrap();
-    assert_eq!((now.status, now.refunded_amount.minor()), (PaymentStatus::Completed, 9_000));
+    assert_eq!((now.status.clone(), now.refunded_amount.minor()), (PaymentStatus::Completed, 9_000));
     assert_eq!(server.count(GIVEN_BACK).await, 9_000);
     assert_eq!(server.count("SELECT sum(reserved_amount)::bigint FROM payments").await, 0);
     server.stop().await;

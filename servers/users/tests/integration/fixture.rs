@@ -2,7 +2,7 @@
 
 use std::sync::atomic::{AtomicUsize, Ordering};
 
-use client_kit::{Credentials, Options};
+use client_kit::{Credentials, Options, Retry};
 use reqwest::{Method, RequestBuilder};
 use serde_json::{Value, json};
 use server_kit::config::Secret;
@@ -60,7 +60,7 @@ impl Server {
 
     /// The generated client, as a stranger.
     pub fn client(&self) -> Client {
-        Client::connect(&self.url(), Options::new()).unwrap()
+        Client::connect(&self.url(), Options::new().retry(Retry::never())).unwrap()
     }
 
     /// The generated client, with a token.

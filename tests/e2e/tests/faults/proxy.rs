@@ -91,7 +91,7 @@ impl Shared {
     fn next(&self) -> Fault {
         let number = self.requests.fetch_add(1, Ordering::Relaxed);
         let fault = match self.weather {
-            Weather::BrownOut if number % 2 == 0 => Fault::Burst,
+            Weather::BrownOut if number.is_multiple_of(2) => Fault::Burst,
             Weather::BrownOut => Fault::None,
             Weather::Storm => {
                 let (turn, place) = (number / EVERY, number % EVERY);

@@ -39,13 +39,16 @@ async fn an_order_is_paid_shipped_and_partly_refunded() {
     assert_eq!(shipped.status, OrderStatus::Shipped);
 
     let own = stack.payments(customer).unwrap().get_payment().payment_id(payment).send().await.unwrap();
-    assert_eq!((own.status, own.amount.to_string()), (PaymentStatus::Completed, "109.97".to_owned()));
+    assert_eq!((own.status.clone(), own.amount.to_string()), (PaymentStatus::Completed, "109.97".to_owned()));
 
     let part = serde_json::from_value(serde_json::json!({"amount": 49.99})).unwrap();
     let payments = stack.payments(admin).unwrap();
     let refund: payments_client::types::RefundRequest = part;
     let refunded = payments.refund_payment().payment_id(payment).body(refund).send().await.unwrap();
-    assert_eq!((refunded.status, refunded.refunded_amount.to_string()), (PaymentStatus::Completed, "49.99".to_owned()));
+    assert_eq!(
+        (refunded.status.clone(), refunded.refunded_amount.to_string()),
+        (PaymentStatus::Completed, "49.99".to_owned())
+    );
     stack.stop().await;
 }
 

@@ -133,8 +133,9 @@ fn no_line_of_documentation_is_an_indented_block() {
 #[test]
 fn a_panic_of_the_generator_is_an_error() {
     let mut document = with_thing(&json!({"type": "object"}), &json!({}));
-    // Two types of success: progenitor asserts that there is one.
-    document.pointer_mut("/paths/~1thing/get/responses").unwrap()["204"] = json!({"description": "Nothing."});
+    // An image or JSON: no enum can hold both, and progenitor asserts that there is one type.
+    document.pointer_mut("/paths/~1thing/get/responses").unwrap()["201"] =
+        json!({"description": "It.", "content": {"image/png": {}}});
     let error = client(&document).unwrap_err().to_string();
     assert!(error.starts_with("progenitor panicked: "), "{error}");
 }
@@ -155,4 +156,74 @@ fn a_type_written_out_is_still_the_component() {
     let (before, after) = (client(api), client(&rewritten));
     assert!(after.contains("pub struct Error") && !after.contains("pub struct Error2"));
     assert!(after.matches("::Error>").count() >= before.matches("::Error>").count());
+}
+
+#[test]
+fn answers_of_several_types_become_one_enum() {
+    let json = |name: &str| json!({"application/json": {"schema": {"$ref": format!("#/components/schemas/{name}")}}});
+    let mut document = with_thing(
+        &json!({"type": "object", "required": ["a"], "properties": {"a": {"type": "string"}}}),
+        &json!({"Receipt": {"type": "object", "properties": {"b": {"type": "string"}}}}),
+    );
+    document["components"]["responses"] =
+        json!({"Gone": {"description": "Not any more.", "content": {"text/plain": {"schema": {"type": "string"}}}}});
+    *document.pointer_mut("/paths/~1thing/get/responses").unwrap() = json!({
+        "200": {"description": "It.", "content": json("Thing")},
+        "201": {"description": "Made.", "content": json("Receipt")},
+        "204": {"description": "Nothing."},
+        "404": {"$ref": "#/components/responses/Gone"},
+        "4XX": {"description": "No.", "content": json("Receipt")},
+        "default": {"description": "Broken.", "content": json("Thing")}
+    });
+    let source: String = client(&document).unwrap().split_whitespace().collect::<Vec<_>>().join(" ");
+    for expected in [
+        "pub enum GetThingSuccess {",
+        "Ok(Thing)",
+        "Created(Receipt)",
+        "NoContent",
+        "pub enum GetThingFailure {",
+        "NotFound(::std::string::String)",
+        "Status4xx(Receipt)",
+        "Status5xx(Thing)",
+        "ResponseValue<types::GetThingSuccess>, Error<types::GetThingFailure>",
+        r#"201u16 => { client_kit::response_as("Created", client_kit::Shape::Json, response)"#,
+        r#"response_as( "NoContent", client_kit::Shape::Empty, response, )"#,
+        r#"response_as( "NotFound", client_kit::Shape::Text, response, )"#,
+        r#"response_as( "Status5xx", client_kit::Shape::Json, response, )"#,
+    ] {
+        assert!(source.contains(expected), "{expected}\n{source}");
+    }
+    let arm = |pattern: &str| source.find(&format!("{pattern} =>")).unwrap();
+    assert!(arm("404u16") < arm("400u16..=499u16"), "a class must not hide a status");
+}
+
+#[test]
+fn answers_of_one_type_stay_as_they_are() {
+    let mut document = with_thing(&json!({"type": "object"}), &json!({}));
+    let responses = document.pointer_mut("/paths/~1thing/get/responses").unwrap();
+    responses["201"] = responses["200"].clone();
+    responses["default"] = responses["200"].clone();
+    let source = client(&document).unwrap();
+    assert!(!source.contains("response_as") && !source.contains("GetThingSuccess"), "{source}");
+    assert!(source.contains("Error<types::Thing>"), "{source}");
+}
+
+#[test]
+fn words_of_answers_are_open_and_words_of_requests_are_not() {
+    let words = |words: &[&str]| json!({"type": "string", "enum": words});
+    let mut document = with_thing(
+        &json!({"type": "object", "required": ["inner"], "properties": {"inner": {"$ref": "#/components/schemas/Inner"}}}),
+        &json!({
+            "Inner": {"type": "object", "properties": {"state": {"$ref": "#/components/schemas/State"}}},
+            "State": words(&["on", "off"]),
+            "Order": words(&["up", "down"]),
+            "Odd": words(&["Unknown", "known"]),
+        }),
+    );
+    let operation = document.pointer_mut("/paths/~1thing/get").unwrap();
+    operation["parameters"] =
+        json!([{"name": "order", "in": "query", "schema": {"$ref": "#/components/schemas/Order"}}]);
+    let source = client(&document).unwrap();
+    assert!(source.contains("client_kit::open_enum!(State)"), "{source}");
+    assert_eq!(source.matches("open_enum!").count(), 1, "{source}");
 }
