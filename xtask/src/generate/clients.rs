@@ -4,7 +4,9 @@
 //! would translate badly is changed in the document first: see [`lower`].
 
 mod answers;
+mod cli;
 mod docs;
+mod examples;
 mod lower;
 mod names;
 mod rewrite;
@@ -18,16 +20,19 @@ use std::process::{Command, Stdio};
 use anyhow::{Context, Result, anyhow, bail};
 use progenitor::{CrateVers, GenerationSettings, Generator, HooksMode, InterfaceStyle, TagStyle};
 use serde_json::Value;
-use spec::{Access, Api, Place, Retry};
+use spec::{Access, Api, Operation, Place, Retry};
 
 use crate::artifact::Artifact;
 use crate::workspace;
 
 /// The generated half of each client crate.
 pub(crate) fn render(apis: &[Api]) -> Result<Vec<Artifact>> {
-    apis.iter()
+    let mut artifacts: Vec<Artifact> = apis
+        .iter()
         .map(|api| render_one(api).with_context(|| format!("no client of openapi/{}.yaml", api.service)))
-        .collect()
+        .collect::<Result<_>>()?;
+    artifacts.push(cli::render(apis)?);
+    Ok(artifacts)
 }
 
 fn render_one(api: &Api) -> Result<Artifact> {
@@ -71,24 +76,26 @@ fn operations(api: &Api) -> Result<String> {
          pub(crate) const OPERATIONS: &[client_kit::Operation] = &[\n",
     );
     for operation in &api.operations {
-        let bearer = matches!(operation.access, Access::Bearer { .. });
-        let key = operation.parameters.iter().any(|parameter| {
-            parameter.place == Place::Header && parameter.name.eq_ignore_ascii_case("idempotency-key")
-        });
-        let repeat = match operation.gateway.retry {
-            Retry::Never => "Never",
-            Retry::Safe => "Safe",
-            Retry::Idempotent => "Idempotent",
-        };
-        writeln!(
-            table,
-            "client_kit::Operation {{ id: {:?}, bearer: {bearer}, idempotency_key: {key}, \
-             repeat: client_kit::Repeat::{repeat} }},",
-            operation.id
-        )?;
+        writeln!(table, "{},", kit_operation(operation))?;
     }
     table.push_str("];\n");
     Ok(table)
+}
+
+/// The entry of an operation.
+fn kit_operation(operation: &Operation) -> String {
+    let bearer = matches!(operation.access, Access::Bearer { .. });
+    let key = operation.parameter(Place::Header, "idempotency-key").is_some();
+    let repeat = match operation.gateway.retry {
+        Retry::Never => "Never",
+        Retry::Safe => "Safe",
+        Retry::Idempotent => "Idempotent",
+    };
+    let id = &operation.id;
+    format!(
+        "client_kit::Operation {{ id: {id:?}, bearer: {bearer}, idempotency_key: {key}, \
+         repeat: client_kit::Repeat::{repeat} }}"
+    )
 }
 
 fn message(panic: &(dyn Any + Send)) -> &str {

@@ -1,0 +1,90 @@
+//! The examples of the documents, as samples: `plumb`, curl and Rust.
+
+use serde_json::Value;
+use spec::{Api, Operation, Parameter, Place};
+
+/// A field at the top of a request body.
+pub(super) struct Field {
+    pub(super) name: String,
+    pub(super) required: bool,
+    pub(super) schema: Value,
+    pub(super) description: String,
+}
+
+/// The fields of the body, if it is an object.
+pub(super) fn fields(api: &Api, operation: &Operation) -> Vec<Field> {
+    let Some(body) = &operation.body else { return Vec::new() };
+    let (at, schema) = api.document.resolve(&body.schema_pointer);
+    let required = schema.get("required").and_then(Value::as_array);
+    let is_required = |name: &str| required.is_some_and(|names| names.iter().any(|it| it == name));
+    let properties = schema.get("properties").and_then(Value::as_object);
+    let field = |(name, stated): (&String, &Value)| {
+        let (mut place, mut resolved) = api.document.resolve(&format!("{at}/properties/{}", escape(name)));
+        // `allOf` of one schema says something beside a reference.
+        while resolved.get("allOf").and_then(Value::as_array).is_some_and(|branches| branches.len() == 1) {
+            (place, resolved) = api.document.resolve(&format!("{place}/allOf/0"));
+        }
+        let said = [stated, resolved].into_iter().find_map(|schema| schema.get("description").and_then(Value::as_str));
+        Field {
+            name: name.clone(),
+            required: is_required(name),
+            schema: resolved.clone(),
+            description: said.unwrap_or_default().to_owned(),
+        }
+    };
+    properties.into_iter().flatten().map(field).collect()
+}
+
+/// The example of the request body.
+pub(super) fn body<'a>(api: &'a Api, operation: &Operation) -> Option<&'a Value> {
+    api.document.at(&format!("{}/content/application~1json/example", operation.body.as_ref()?.pointer))
+}
+
+/// The example of a parameter, or of its schema.
+fn value(api: &Api, parameter: &Parameter) -> Option<Value> {
+    let own = api.document.at(&format!("{}/example", parameter.pointer)).cloned();
+    own.or_else(|| parameter.schema.get("example").cloned())
+}
+
+/// Path variables always, other parameters where they are required.
+fn needed(operation: &Operation) -> impl Iterator<Item = &Parameter> {
+    operation.parameters.iter().filter(|parameter| parameter.required || parameter.place == Place::Path)
+}
+
+fn plain(value: &Value) -> String {
+    value.as_str().map_or_else(|| value.to_string(), str::to_owned)
+}
+
+/// The example as arguments of the command.
+pub(super) fn arguments(api: &Api, operation: &Operation) -> String {
+    let mut words = Vec::new();
+    for parameter in needed(operation) {
+        let text = value(api, parameter).map_or_else(|| parameter.name.to_uppercase(), |value| plain(&value));
+        if parameter.place != Place::Path {
+            words.push(format!("--{}", parameter.name.to_lowercase().replace('_', "-")));
+        }
+        words.push(quote(&text));
+    }
+    let example = body(api, operation).and_then(Value::as_object);
+    for (name, value) in example.into_iter().flatten() {
+        let secret = fields(api, operation).iter().any(|field| {
+            field.name == *name && (field.schema["format"] == "password" || field.schema["writeOnly"] == true)
+        });
+        let text = if secret { format!("@{name}.txt") } else { plain(value) };
+        words.push(format!("--{} {}", name.replace('_', "-"), quote(&text)));
+    }
+    words.join(" ")
+}
+
+/// For a POSIX shell.
+fn quote(text: &str) -> String {
+    let safe = |c: char| c.is_ascii_alphanumeric() || "-_./:@%+,=".contains(c);
+    match !text.is_empty() && text.chars().all(safe) {
+        true => text.to_owned(),
+        false => format!("'{}'", text.replace('\'', r"'\''")),
+    }
+}
+
+fn escape(name: &str) -> String {
+    name.replace('~', "~0").replace('/', "~1")
+}
