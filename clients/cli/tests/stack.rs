@@ -83,9 +83,7 @@ async fn a_day_at_the_terminal() {
     assert_eq!((order["status"].as_str(), order["total_amount"].as_f64()), (Some("confirmed"), Some(109.97)));
     assert_eq!(shell.json(&place)["id"], order["id"]);
     for _ in 0..2 {
-        shell.ok(&format!(
-            "create-order --body '{{\"items\": [{{\"name\": \"Other\", \"quantity\": 1, \"price\": 5}}]}}'"
-        ));
+        shell.ok(r#"create-order --body '{"items": [{"name": "Other", "quantity": 1, "price": 5}]}'"#);
     }
     let table = shell.ok("list-orders");
     let lines: Vec<&str> = table.lines().collect();
