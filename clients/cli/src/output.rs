@@ -149,8 +149,10 @@ fn cell_text(value: &Value) -> String {
     let text = match value {
         Value::Null => String::new(),
         Value::String(text) => text.clone(),
-        Value::Array(items) if value.to_string().len() > INLINE => format!("[{} items]", items.len()),
-        Value::Object(fields) if value.to_string().len() > INLINE => format!("{{{} fields}}", fields.len()),
+        Value::Array(items) if items.iter().any(Value::is_object) || value.to_string().len() > INLINE => {
+            format!("({} of them)", items.len())
+        }
+        Value::Object(fields) if value.to_string().len() > INLINE => format!("({} fields)", fields.len()),
         other => other.to_string(),
     };
     text.chars().map(|c| if c.is_control() { ' ' } else { c }).collect()

@@ -69,10 +69,14 @@ async fn a_day_at_the_terminal() {
     let shell = Shell { url: stack.url(), home: tempfile::tempdir().unwrap() };
     std::fs::write(shell.home.path().join("password.txt"), "testpass123\n").unwrap();
 
-    shell.ok("register-user --username testuser --email test@example.com --password @password.txt");
+    // The commands of the README, with the password that it would ask for.
+    let readme = std::fs::read_to_string(e2e::root().join("README.md")).unwrap();
+    let commands: Vec<&str> = readme.lines().filter_map(|line| line.strip_prefix("plumb ")).collect();
+    assert_eq!(commands.len(), 4);
+    shell.ok(&format!("{} --password @password.txt", commands[0]));
     let (code, message) = shell.fails("get-me");
     assert!(code == 3 && message.contains("401") && message.contains("plumb login"), "{message}");
-    shell.ok("login --username testuser --password @password.txt");
+    shell.ok(&format!("{} --password @password.txt", commands[1]));
     assert_eq!(mode(&shell.config()), 0o600);
     assert!(!std::fs::read_to_string(shell.config()).unwrap().contains("testpass123"));
     assert_eq!(shell.json("get-me")["username"], "testuser");
@@ -82,10 +86,9 @@ async fn a_day_at_the_terminal() {
     let order = shell.json(&place);
     assert_eq!((order["status"].as_str(), order["total_amount"].as_f64()), (Some("confirmed"), Some(109.97)));
     assert_eq!(shell.json(&place)["id"], order["id"]);
-    for _ in 0..2 {
-        shell.ok(r#"create-order --body '{"items": [{"name": "Other", "quantity": 1, "price": 5}]}'"#);
-    }
-    let table = shell.ok("list-orders");
+    shell.ok(commands[2]);
+    shell.ok(r#"create-order --body '{"items": [{"name": "Other", "quantity": 1, "price": 5}]}'"#);
+    let table = shell.ok(commands[3]);
     let lines: Vec<&str> = table.lines().collect();
     assert!(lines.len() == 4 && lines[0].starts_with("ID") && lines[3].contains("109.97"), "{table}");
     assert!(!table.contains('\u{1b}'), "no colours in a pipe");

@@ -23,7 +23,7 @@ use crate::retry::{Retry, RetryBudget, is_passing, retry_after};
 /// caller who has gone.
 pub const REQUEST_TIMEOUT: &str = "x-request-timeout-ms";
 
-/// What all clones of a client share.
+/// What becomes of calls that fail, and who is told.
 #[derive(Debug, Clone)]
 pub(crate) struct Policy {
     pub(crate) retry: Retry,
@@ -90,8 +90,8 @@ impl Context {
         let repeatable = operation.repeat.allows(&request);
         let mut renewable = matches!(self.credentials, Credentials::Provider(_));
         let mut attempts = 0;
-        // The first attempt that may have reached the server without an answer.
-        let mut doubt = None;
+        // How the first attempt ended that may have reached the server.
+        let mut reached = None;
         budget.called();
         let result = loop {
             let spare = if repeatable || renewable { request.try_clone() } else { None };
@@ -116,20 +116,18 @@ impl Context {
                 break result;
             }
             tracing::debug!(attempts, pause_ms = pause.as_secs_f64() * 1000.0, "again, after {}", why(&result));
-            if let Err(error) = result
-                && outcome_of(&error) == Outcome::Unknown
-            {
-                doubt.get_or_insert(error);
+            if !is_not_sent(&result) {
+                reached.get_or_insert(result);
             }
             sleep(pause).await;
             request = next;
         };
-        let result = match (result, doubt) {
+        let result = match reached {
             // An earlier attempt may have done the work, although the last one cannot have.
-            (Err(error), Some(doubt)) if outcome_of(&error) == Outcome::NotSent => Err(doubt),
-            (result, _) => result.map(|answer| answer.response),
+            Some(reached) if is_not_sent(&result) => reached,
+            _ => result,
         };
-        (result, attempts)
+        (result.map(|answer| answer.response), attempts)
     }
 
     /// Bounds an attempt, and tells the server.
@@ -197,6 +195,10 @@ fn pause(retry: &Retry, attempts: u32, result: &reqwest::Result<Answer>) -> Opti
         Err(error) if error.is_builder() || error.is_redirect() => None,
         Err(_) => retry.pause(attempts, None),
     }
+}
+
+fn is_not_sent(result: &reqwest::Result<Answer>) -> bool {
+    matches!(result, Err(error) if outcome_of(error) == Outcome::NotSent)
 }
 
 fn why(result: &reqwest::Result<Answer>) -> String {

@@ -97,15 +97,19 @@ async fn attempts_end() {
 #[tokio::test]
 async fn a_doubt_outlives_attempts_that_reach_nobody() {
     // The first attempt may have done its work; a second one that finds no server does not make that "not sent".
-    let server = Server::script(&[Reply::HangUp]).await;
-    let retry = Retry::new().backoff(Duration::from_millis(400), Duration::from_millis(400)).attempts(6);
-    let client = Client::connect(&server.url, options().retry(retry)).unwrap();
-    let call = tokio::spawn(async move { client.send(Method::POST, "create_thing").await.unwrap_err().outcome() });
-    while server.requests() == 0 {
-        tokio::time::sleep(Duration::from_millis(1)).await;
+    for (reply, outcome) in
+        [(Reply::HangUp, Outcome::Unknown), (DOWN, Outcome::Answered(StatusCode::SERVICE_UNAVAILABLE))]
+    {
+        let server = Server::start(reply).await;
+        let retry = Retry::new().backoff(Duration::from_millis(400), Duration::from_millis(400)).attempts(6);
+        let client = Client::connect(&server.url, options().retry(retry)).unwrap();
+        let call = tokio::spawn(async move { client.send(Method::POST, "create_thing").await.unwrap_err().outcome() });
+        while server.requests() == 0 {
+            tokio::time::sleep(Duration::from_millis(1)).await;
+        }
+        drop(server);
+        assert_eq!(call.await.unwrap(), outcome);
     }
-    drop(server);
-    assert_eq!(call.await.unwrap(), Outcome::Unknown);
 }
 
 #[tokio::test]
