@@ -10,7 +10,7 @@ mod rules;
 
 use std::path::{Path, PathBuf};
 
-use anyhow::Result;
+use anyhow::{Result, ensure};
 use clap::ValueEnum;
 use spec::Api;
 
@@ -30,6 +30,8 @@ pub(crate) struct Arguments {
     /// Change nothing; say what would change
     #[arg(long)]
     dry_run: bool,
+    #[command(flatten)]
+    foreign: clients::foreign::Arguments,
 }
 
 #[derive(Debug, Clone, Copy, PartialEq, Eq, ValueEnum)]
@@ -64,6 +66,10 @@ const GROUPS: &[Group] = &[
 ];
 
 pub(crate) fn run(arguments: &Arguments) -> Result<Verdict> {
+    if let Some(places) = arguments.foreign.asked() {
+        ensure!(arguments.what == What::Clients, "--spec goes with `gen clients`");
+        return clients::foreign::run(&arguments.foreign, places);
+    }
     let mode = match (arguments.check, arguments.dry_run) {
         (true, _) => Mode::Check,
         (_, true) => Mode::DryRun,

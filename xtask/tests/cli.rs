@@ -2,7 +2,9 @@
 
 #![allow(clippy::unwrap_used)]
 
+use std::fmt::Write as _;
 use std::fs;
+use std::path::Path;
 use std::process::{Command, Output};
 
 fn xtask(arguments: &[&str]) -> Output {
@@ -79,4 +81,101 @@ fn a_folder_without_documents_is_named() {
     let output = xtask(&["check", "--specs", folder.path().to_str().unwrap()]);
     assert_eq!(output.status.code(), Some(100));
     assert!(String::from_utf8(output.stderr).unwrap().contains("no *.yaml, *.yml or *.json in"));
+}
+
+/// A document of this many operations, each with several types of success and of failure.
+fn large(operations: usize) -> String {
+    let mut text = String::from(
+        "openapi: 3.0.3\ninfo: {title: Large Things, version: 2.1.0}\nservers: [{url: 'https://things.example.com'}]\n\
+         components:\n  securitySchemes: {oauth: {type: oauth2, flows: {}}}\n  schemas:\n    \
+         Problem: {type: object, required: [code], properties: {code: {type: string, enum: [a, b]}}}\n",
+    );
+    for number in 0..operations {
+        writeln!(
+            text,
+            "    Thing{number}: {{type: object, required: [id], properties: {{id: {{type: string, format: uuid}}, \
+             at: {{type: string, format: date-time}}, size: {{type: integer, format: int64}}, state: {{type: string, \
+             enum: [on, off]}}, parts: {{type: array, items: {{$ref: '#/components/schemas/Thing{number}'}}}}}}}}"
+        )
+        .unwrap();
+    }
+    text.push_str("paths:\n");
+    for number in 0..operations {
+        let schema = format!("{{schema: {{$ref: '#/components/schemas/Thing{number}'}}}}");
+        writeln!(
+            text,
+            "  /things{number}/{{id}}:\n    parameters: [{{name: id, in: path, required: true, schema: {{type: string}}}}]\n    \
+             put:\n      operationId: putThing{number}\n      security: [{{oauth: []}}]\n      \
+             requestBody: {{required: true, content: {{application/json: {schema}}}}}\n      responses:\n        \
+             '200': {{description: Changed., content: {{application/json: {schema}}}}}\n        \
+             '201': {{description: Made., content: {{application/json: {{schema: {{type: array, items: {{type: string}}}}}}}}}}\n        \
+             '204': {{description: Nothing.}}\n        \
+             '404': {{description: Lost., content: {{text/plain: {{schema: {{type: string}}}}}}}}\n        \
+             default: {{description: Wrong., content: {{application/json: {{schema: {{$ref: '#/components/schemas/Problem'}}}}}}}}"
+        )
+        .unwrap();
+    }
+    text
+}
+
+fn generate(document: &Path, out: &Path, more: &[&str]) -> (Option<i32>, String) {
+    let arguments = ["gen", "clients", "--spec", document.to_str().unwrap(), "--out", out.to_str().unwrap()];
+    let output = xtask(&[&arguments, more].concat());
+    let text = String::from_utf8(output.stdout).unwrap() + &String::from_utf8(output.stderr).unwrap();
+    (output.status.code(), text)
+}
+
+#[test]
+fn a_crate_of_its_own_compiles() {
+    let root = Path::new(env!("CARGO_MANIFEST_DIR")).join("..");
+    let folder = tempfile::tempdir().unwrap();
+    let (document, out) = (folder.path().join("large.yaml"), folder.path().join("large"));
+    fs::write(&document, large(60)).unwrap();
+    let (code, text) = generate(&document, &out, &[]);
+    assert!(code == Some(0) && text.starts_with("large-things-client: 60 of 60 operations"), "{text}");
+    // The versions that the workspace has at hand.
+    fs::copy(root.join("Cargo.lock"), out.join("Cargo.lock")).unwrap();
+    fs::write(
+        out.join("src/main.rs"),
+        "use large_things_client::types::PutThing7Failure as Failure;\nfn main() {\n    \
+         for failure in [Failure::NotFound(String::new())] {\n        match failure {\n            \
+         Failure::NotFound(_) | Failure::Status4xx(_) | Failure::Status5xx(_) => {}\n        }\n    }\n}\n",
+    )
+    .unwrap();
+    let check = Command::new("cargo")
+        .args(["check", "--quiet"])
+        .current_dir(&out)
+        .env("CARGO_TARGET_DIR", root.join("target/stand-alone"))
+        .output()
+        .unwrap();
+    assert!(check.status.success(), "{}", String::from_utf8_lossy(&check.stderr));
+}
+
+#[test]
+fn the_documents_of_the_workspace_can_stand_alone() {
+    let folder = tempfile::tempdir().unwrap();
+    for (service, operations) in [("users", 13), ("orders", 7), ("payments", 7)] {
+        let document = Path::new(env!("CARGO_MANIFEST_DIR")).join(format!("../openapi/{service}.yaml"));
+        let (code, text) = generate(&document, &folder.path().join(service), &["--name", "x-client"]);
+        assert!(code == Some(0) && text.contains(&format!("{operations} of {operations} operations")), "{text}");
+    }
+}
+
+#[test]
+fn what_cannot_be_generated_is_named_and_may_be_left_out() {
+    let folder = tempfile::tempdir().unwrap();
+    let (document, out) = (folder.path().join("odd.yaml"), folder.path().join("odd"));
+    let odd =
+        large(2).replacen("'204': {description: Nothing.}", "'202': {description: Seen., content: {image/png: {}}}", 1);
+    fs::write(&document, &odd).unwrap();
+    let (code, text) = generate(&document, &out, &[]);
+    assert_eq!(code, Some(100), "{text}");
+    assert!(text.contains("odd.yaml:") && text.contains("putThing0 (PUT /things0/{id}): its answers have"), "{text}");
+    assert!(text.contains("1 of 2 operations cannot be generated; --skip-unsupported") && !out.exists(), "{text}");
+    let (code, text) = generate(&document, &out, &["--skip-unsupported"]);
+    assert!(code == Some(0) && text.contains("1 of 2 operations in"), "{text}");
+    let source = fs::read_to_string(out.join("src/generated.rs")).unwrap();
+    assert!(source.contains("fn put_thing1") && !source.contains("fn put_thing0"));
+    assert_eq!(xtask(&["gen", "portal", "--spec", "a.yaml", "--out", "b"]).status.code(), Some(100));
+    assert_eq!(xtask(&["gen", "clients", "--spec", "a.yaml"]).status.code(), Some(2));
 }

@@ -7,6 +7,7 @@ mod answers;
 mod cli;
 mod docs;
 mod examples;
+pub(super) mod foreign;
 mod lower;
 mod names;
 mod rewrite;

@@ -21,7 +21,7 @@ use std::collections::{BTreeMap, BTreeSet};
 use http::StatusCode;
 use serde_json::{Map, Value, json};
 
-use super::names::pascal;
+use super::names::{pascal, plain};
 
 /// How the body of an answer becomes the content of its variant.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]
@@ -31,7 +31,7 @@ pub(super) enum Shape {
     Empty,
 }
 
-/// The variant of each answer that became one, by operationId and status (`201`, `4XX`).
+/// The variant of each answer that became one, by [`plain`] operationId and status (`201`, `4XX`).
 pub(super) type Tags = BTreeMap<(String, String), (String, Shape)>;
 
 /// Lowers all operations.
@@ -65,7 +65,7 @@ pub(super) fn lower(document: &mut Value) -> Tags {
             for variant in variants {
                 let schema = json!({"$ref": format!("#/components/schemas/{name}")});
                 responses[&variant.code]["content"] = json!({"application/json": {"schema": schema}});
-                tags.insert((id.clone(), variant.code), (variant.name, variant.shape));
+                tags.insert((plain(&id), variant.code), (variant.name, variant.shape));
             }
         }
     }

@@ -1,6 +1,7 @@
 //! The examples of the documents, as samples: `plumb`, curl and Rust.
 
 use serde_json::Value;
+use spec::pointer::escape;
 use spec::{Api, Operation, Parameter, Place};
 
 /// A field at the top of a request body.
@@ -83,8 +84,4 @@ fn quote(text: &str) -> String {
         true => text.to_owned(),
         false => format!("'{}'", text.replace('\'', r"'\''")),
     }
-}
-
-fn escape(name: &str) -> String {
-    name.replace('~', "~0").replace('/', "~1")
 }

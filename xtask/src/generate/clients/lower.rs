@@ -195,7 +195,7 @@ fn example(body: &Value) -> Option<&Value> {
 }
 
 /// Drops the schemas that nothing refers to any more; progenitor would make a type of each.
-fn without_unused(mut document: Value) -> Value {
+pub(super) fn without_unused(mut document: Value) -> Value {
     loop {
         let mut used = BTreeSet::new();
         references(&document, &mut used);

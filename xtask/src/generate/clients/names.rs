@@ -10,3 +10,8 @@ pub(super) fn pascal(text: &str) -> String {
         })
         .collect()
 }
+
+/// The letters and digits of a name, which are the same in every case: progenitor makes `put_thing` of `putThing`.
+pub(super) fn plain(text: &str) -> String {
+    text.chars().filter(char::is_ascii_alphanumeric).map(|c| c.to_ascii_lowercase()).collect()
+}

@@ -9,6 +9,7 @@ use syn::visit_mut::{self, VisitMut};
 use syn::{Arm, Expr, Fields, File, Ident, Item, ItemEnum, Lit, Pat, Type, parse_quote};
 
 use super::answers::{Shape, Tags};
+use super::names::plain;
 
 /// `from_response` forgets the status of an answer whose body does not match, and prints that body. Answers that are
 /// variants get the tag of their status.
@@ -35,7 +36,7 @@ impl VisitMut for Reader<'_> {
         }
         let mut finder = Finder::default();
         finder.visit_impl_item_fn(function);
-        self.operation = finder.0.unwrap_or_default();
+        self.operation = plain(&finder.0.unwrap_or_default());
         visit_mut::visit_impl_item_fn_mut(self, function);
     }
 

@@ -1,0 +1,301 @@
+//! `cargo xtask gen clients --spec FILE --out DIR`: a crate of its own for any document.
+//!
+//! Each operation is generated alone first, so that one which progenitor cannot take is named, with its line and the
+//! reason, and the others need not wait for it.
+
+use std::collections::BTreeSet;
+use std::fmt::Write as _;
+use std::panic;
+use std::path::{Path, PathBuf};
+
+use anyhow::{Context as _, Result, bail, ensure};
+use serde_json::{Map, Value, json};
+use spec::Document;
+use spec::pointer::{escape, push};
+
+use super::names::plain;
+use super::{client, lower, rustfmt};
+use crate::workspace::{self, Broken};
+use crate::{Verdict, findings};
+
+/// What to make, and where.
+#[derive(clap::Args)]
+#[group(skip)]
+pub(crate) struct Arguments {
+    /// Generate a crate for this document instead of those of the workspace
+    #[arg(long, value_name = "FILE", requires = "out")]
+    spec: Option<PathBuf>,
+    /// The folder of that crate; what it holds is overwritten
+    #[arg(long, value_name = "DIR", requires = "spec")]
+    out: Option<PathBuf>,
+    /// Name of that crate; otherwise it follows from the title of the document
+    #[arg(long, requires = "spec")]
+    name: Option<String>,
+    /// Leave out the operations that cannot be generated, instead of failing
+    #[arg(long, requires = "spec")]
+    skip_unsupported: bool,
+}
+
+impl Arguments {
+    /// Document and folder, if both are given.
+    pub(crate) fn asked(&self) -> Option<(&Path, &Path)> {
+        Some((self.spec.as_deref()?, self.out.as_deref()?))
+    }
+}
+
+const METHODS: [&str; 8] = ["get", "put", "post", "delete", "options", "head", "patch", "trace"];
+
+pub(crate) fn run(arguments: &Arguments, (file, out): (&Path, &Path)) -> Result<Verdict> {
+    let document = workspace::document(file)?.map_err(|found| Broken(findings::human(&found, &[])))?;
+    let root = document.root();
+    let name = match &arguments.name {
+        Some(name) => name.clone(),
+        None => format!("{}-client", kebab(root.pointer("/info/title").and_then(Value::as_str).unwrap_or("api"))),
+    };
+    let fits = |c: char| c.is_ascii_alphanumeric() || matches!(c, '-' | '_');
+    ensure!(
+        name.starts_with(|c: char| c.is_ascii_alphabetic()) && name.chars().all(fits),
+        "{name:?} is not a name of a crate; give one with --name"
+    );
+    let (taken, refused) = silently(|| sort_out(&document));
+    let list: String = refused.iter().map(|line| format!("{line}\n")).collect();
+    let total = taken.len() + refused.len();
+    if !refused.is_empty() && !arguments.skip_unsupported {
+        let count = refused.len();
+        let text =
+            format!("{list}{count} of {total} operations cannot be generated; --skip-unsupported leaves them out");
+        return Err(Broken(text).into());
+    }
+    eprint!("{list}");
+    let kept = with_operations(root, &taken);
+    let mut source =
+        String::from("// Generated from an OpenAPI document by `cargo xtask gen clients --spec`. Do not edit.\n\n");
+    source.push_str(&silently(|| client(&kept))?);
+    source.push_str(&operations(&kept, &generated_ids(&source))?);
+    write(out, "src/generated.rs", &rustfmt(&source)?)?;
+    write(out, "src/lib.rs", &rustfmt(&library(&name, &kept))?)?;
+    write(out, "Cargo.toml", manifest(&name, &kept)?.as_bytes())?;
+    write(out, "README.md", readme(&name, &kept).as_bytes())?;
+    println!("{name}: {} of {total} operations in {}", taken.len(), out.display());
+    Ok(Verdict::InOrder)
+}
+
+/// A panic of progenitor is an error with a message of ours; its own would only confuse.
+fn silently<T>(work: impl FnOnce() -> T) -> T {
+    let hook = panic::take_hook();
+    panic::set_hook(Box::new(|_| {}));
+    let result = work();
+    panic::set_hook(hook);
+    result
+}
+
+/// Path and method.
+type Place = (String, &'static str);
+
+/// The operations that can be generated, and what is to be said of the others.
+fn sort_out(document: &Document) -> (BTreeSet<Place>, Vec<String>) {
+    let (mut taken, mut refused) = (BTreeSet::new(), Vec::new());
+    let paths = document.root().get("paths").and_then(Value::as_object);
+    for (path, item) in paths.into_iter().flatten() {
+        for method in METHODS {
+            let Some(operation) = item.get(method) else { continue };
+            let place = (path.clone(), method);
+            let alone = with_operations(document.root(), &BTreeSet::from([place.clone()]));
+            let reason = match operation.get("operationId") {
+                None => Some("it has no operationId".to_owned()),
+                Some(_) => client(&alone).err().map(|error| explain(&format!("{error:#}"))),
+            };
+            let Some(reason) = reason else {
+                taken.insert(place);
+                continue;
+            };
+            let id = operation.get("operationId").and_then(Value::as_str).unwrap_or("without a name");
+            let at = document.span(&format!("/paths/{}/{method}", escape(path)));
+            let at = at.map(|span| format!("{}:{}:{}: ", span.file, span.line, span.column)).unwrap_or_default();
+            refused.push(format!("{at}{id} ({} {path}): {reason}", method.to_uppercase()));
+        }
+    }
+    (taken, refused)
+}
+
+/// What progenitor means.
+fn explain(message: &str) -> String {
+    const MEANINGS: [(&str, &str); 6] = [
+        ("response_types.len()", "its answers have several types, one of them neither JSON nor text"),
+        ("parameter_data.required", "a path parameter is not required"),
+        ("more media types than expected", "its body has several media types"),
+        ("missing from path", "a path parameter does not stand in the path"),
+        ("media type encoding", "a JSON answer has no schema"),
+        ("assertion failed: mt.encoding", "a body states an encoding"),
+    ];
+    let known = MEANINGS.iter().find(|(text, _)| message.contains(text));
+    known.map_or_else(|| message.replace('\n', " "), |(_, meaning)| (*meaning).to_owned())
+}
+
+/// The document with these operations only.
+fn with_operations(root: &Value, places: &BTreeSet<Place>) -> Value {
+    let mut paths = Map::new();
+    for (path, item) in root.get("paths").and_then(Value::as_object).into_iter().flatten() {
+        let Some(item) = item.as_object() else { continue };
+        let is_kept = |key: &str| match METHODS.iter().find(|method| **method == key) {
+            Some(method) => places.contains(&(path.clone(), *method)),
+            None => key == "parameters",
+        };
+        let kept: Map<String, Value> =
+            item.iter().filter(|(key, _)| is_kept(key)).map(|(key, value)| (key.clone(), value.clone())).collect();
+        if kept.keys().any(|key| key != "parameters") {
+            paths.insert(path.clone(), kept.into());
+        }
+    }
+    let mut document = root.clone();
+    document["paths"] = paths.into();
+    lower::without_unused(document)
+}
+
+/// The table of the hooks. Documents of others state no policy, so whatever is idempotent may be repeated.
+fn operations(root: &Value, ids: &[String]) -> Result<String> {
+    let mut table = String::from("\npub(crate) const OPERATIONS: &[client_kit::Operation] = &[\n");
+    for (_, item) in root.get("paths").and_then(Value::as_object).into_iter().flatten() {
+        let shared = item.get("parameters");
+        for operation in METHODS.iter().filter_map(|method| item.get(*method)) {
+            let id = operation.get("operationId").and_then(Value::as_str).unwrap_or_default();
+            let id = ids.iter().find(|generated| plain(generated) == plain(id)).map_or(id, String::as_str);
+            let lists = [shared, operation.get("parameters")];
+            let mut parameters = lists.into_iter().flatten().filter_map(Value::as_array).flatten();
+            let key = parameters.any(|parameter| is_key(root, parameter));
+            let bearer = shows_token(root, operation);
+            let repeat = match operation.pointer("/x-gateway/retry").and_then(Value::as_str) {
+                Some("never") => "Never",
+                Some("safe") => "Safe",
+                _ => "Idempotent",
+            };
+            writeln!(
+                table,
+                "client_kit::Operation {{ id: {id:?}, bearer: {bearer}, idempotency_key: {key}, \
+                 repeat: client_kit::Repeat::{repeat} }},"
+            )?;
+        }
+    }
+    table.push_str("];\n");
+    Ok(table)
+}
+
+/// How progenitor spells the operationIds.
+fn generated_ids(source: &str) -> Vec<String> {
+    let parts = source.split("operation_id: \"").skip(1);
+    parts.filter_map(|rest| rest.split_once('"')).map(|(id, _)| id.to_owned()).collect()
+}
+
+fn is_key(root: &Value, parameter: &Value) -> bool {
+    let target = parameter.get("$ref").and_then(Value::as_str).and_then(|it| root.pointer(it.strip_prefix('#')?));
+    let parameter = target.unwrap_or(parameter);
+    let text = |key: &str| parameter.get(key).and_then(Value::as_str).unwrap_or_default();
+    text("in") == "header" && text("name").eq_ignore_ascii_case("idempotency-key")
+}
+
+/// Whether one of the ways to be let in is a token in `Authorization`.
+fn shows_token(root: &Value, operation: &Value) -> bool {
+    let schemes = operation.get("security").or_else(|| root.get("security")).and_then(Value::as_array);
+    let mut names = schemes.into_iter().flatten().filter_map(Value::as_object).flat_map(Map::keys);
+    names.any(|name| {
+        let scheme = root.pointer(&push("/components/securitySchemes", name)).unwrap_or(&Value::Null);
+        let text = |key: &str| scheme.get(key).and_then(Value::as_str).unwrap_or_default();
+        match text("type") {
+            "oauth2" | "openIdConnect" => true,
+            "http" => text("scheme").eq_ignore_ascii_case("bearer"),
+            _ => false,
+        }
+    })
+}
+
+fn kebab(text: &str) -> String {
+    let words = text.split(|c: char| !c.is_ascii_alphanumeric()).filter(|word| !word.is_empty());
+    words.map(str::to_lowercase).collect::<Vec<_>>().join("-")
+}
+
+fn title(root: &Value) -> &str {
+    root.pointer("/info/title").and_then(Value::as_str).unwrap_or("an API")
+}
+
+/// The name of the crate in Rust.
+fn module(name: &str) -> String {
+    name.replace('-', "_")
+}
+
+/// A complete program, for the first page of the documentation.
+fn program(name: &str, root: &Value, run: &str) -> String {
+    let server = root.pointer("/servers/0/url").and_then(Value::as_str).filter(|url| url.starts_with("http"));
+    let server = server.unwrap_or("https://api.example.com");
+    format!(
+        "```{run}\nuse {}::{{Client, Credentials, Options}};\n\n\
+         fn main() -> Result<(), Box<dyn std::error::Error>> {{\n    \
+         let options = Options::new().credentials(Credentials::bearer(std::env::var(\"TOKEN\")?));\n    \
+         let client = Client::connect({server:?}, options)?;\n    \
+         // One method for each operation: client.operation_id().parameter(value).send().await\n    \
+         println!(\"{{client:?}}\");\n    Ok(())\n}}\n```\n",
+        module(name)
+    )
+}
+
+fn library(name: &str, root: &Value) -> String {
+    let text = format!("Typed client of {}.\n\n{}", title(root).replace('\n', " "), program(name, root, "no_run"));
+    let docs: String = text.lines().map(|line| format!("//! {line}").trim_end().to_owned() + "\n").collect();
+    format!(
+        "{docs}\n#[allow(missing_docs, unused_qualifications, rustdoc::all)]\n#[allow(clippy::all)]\nmod generated;\n\n\
+         pub use client_kit::{{Amount, BreakerPolicy, BreakerState, CallError, ConnectError, Context, Credentials, \
+         CredentialsError, Ended, Grant, IdempotencyKey, Login, Observer, Options, Outcome, Retry, RetryBudget, Secret}};\n\
+         pub use generated::*;\n\nclient_kit::client!(Client, OPERATIONS);\n"
+    )
+}
+
+fn manifest(name: &str, root: &Value) -> Result<String> {
+    let workspace: String = workspace::read("Cargo.toml".as_ref())?;
+    let kit = workspace::root().join("clients/kit");
+    let kit = kit.canonicalize().context("clients/kit")?;
+    let mut dependencies = String::new();
+    for crate_name in ["chrono", "futures", "progenitor-client", "regress", "reqwest", "serde", "serde_json", "uuid"] {
+        let line = workspace.lines().find(|line| line.split(" = ").next() == Some(crate_name));
+        let Some(line) = line else { bail!("the workspace does not depend on {crate_name}") };
+        dependencies.push_str(line);
+        dependencies.push('\n');
+    }
+    let version = root.pointer("/info/version").and_then(Value::as_str).unwrap_or_default();
+    let version = if is_version(version) { version } else { "0.1.0" };
+    let description = json!(format!("Typed client of {}", title(root).replace('\n', " ")));
+    Ok(format!(
+        "[package]\nname = {name:?}\nversion = {version:?}\nedition = \"2024\"\nrust-version = {:?}\n\
+         description = {description}\nreadme = \"README.md\"\n\n[workspace]\n\n\
+         [features]\ndefault = [\"rustls\"]\n# HTTPS.\nrustls = [\"client-kit/rustls\"]\n\n\
+         [dependencies]\nclient-kit = {{ version = {:?}, path = {} }}\n{dependencies}",
+        env!("CARGO_PKG_RUST_VERSION"),
+        env!("CARGO_PKG_VERSION"),
+        json!(kit.display().to_string()),
+    ))
+}
+
+/// Three numbers, as cargo wants them.
+fn is_version(text: &str) -> bool {
+    let numbers: Vec<&str> = text.split('.').collect();
+    let number = |it: &&str| it.parse::<u64>().is_ok() && (*it == "0" || !it.starts_with('0'));
+    numbers.len() == 3 && numbers.iter().all(number)
+}
+
+fn readme(name: &str, root: &Value) -> String {
+    format!(
+        "# {name}\n\nTyped client of {}.\n\n{}\n\
+         - One method for each operation, named like its operationId.\n\
+         - Calls are repeated where that is safe; `Options` and `Context` say when and how often.\n\
+         - Errors: `CallError` tells whether the call was sent, the status, and the request id to quote.\n\
+         - Features: `rustls` (default) for HTTPS.\n",
+        title(root).replace('\n', " "),
+        program(name, root, "rust")
+    )
+}
+
+fn write(folder: &Path, path: &str, content: &[u8]) -> Result<()> {
+    let path = folder.join(path);
+    if let Some(parent) = path.parent() {
+        std::fs::create_dir_all(parent).with_context(|| format!("cannot make {}", parent.display()))?;
+    }
+    std::fs::write(&path, content).with_context(|| format!("cannot write {}", path.display()))
+}
