@@ -82,7 +82,7 @@ fn pairs(fields: &Map<String, Value>, colours: bool) -> String {
     for (name, value) in fields {
         table.add_row([heading(name, colours), cell(value, colours, CellAlignment::Left)]);
     }
-    finish(&table)
+    finish(table)
 }
 
 fn grid(rows: &[&Map<String, Value>], colours: bool) -> String {
@@ -101,7 +101,7 @@ fn grid(rows: &[&Map<String, Value>], colours: bool) -> String {
             None => Cell::new(""),
         }));
     }
-    finish(&table)
+    finish(table)
 }
 
 fn plain(colours: bool) -> Table {
@@ -115,10 +115,9 @@ fn plain(colours: bool) -> Table {
     table
 }
 
-fn finish(table: &Table) -> String {
-    // Cells are padded on both sides.
-    let lines = table.lines().map(|line| line.strip_prefix(' ').unwrap_or(&line).trim_end().to_owned());
-    lines.collect::<Vec<_>>().join("\n")
+fn finish(mut table: Table) -> String {
+    table.column_iter_mut().for_each(|column| _ = column.set_padding((0, 2)));
+    table.lines().map(|line| line.trim_end().to_owned()).collect::<Vec<_>>().join("\n")
 }
 
 fn heading(name: &str, colours: bool) -> Cell {
