@@ -13,7 +13,6 @@ mod names;
 mod rewrite;
 
 use std::any::Any;
-use std::fmt::Write as _;
 use std::io::Write as _;
 use std::panic::{AssertUnwindSafe, catch_unwind};
 use std::process::{Command, Stdio};
@@ -42,7 +41,7 @@ fn render_one(api: &Api) -> Result<Artifact> {
         api.service
     );
     source.push_str(&client(api.document.root())?);
-    source.push_str(&operations(api)?);
+    source.push_str(&table(api.operations.iter().map(entry_of)));
     Ok(Artifact::new(format!("clients/{}/src/generated.rs", api.service), rustfmt(&source)?))
 }
 
@@ -70,29 +69,28 @@ fn client(document: &Value) -> Result<String> {
     Ok(prettyplease::unparse(&file))
 }
 
-/// The table that tells the hooks which operations are shown a token.
-fn operations(api: &Api) -> Result<String> {
-    let mut table = String::from(
+/// The table that tells the hooks what a request does not show.
+fn table(entries: impl IntoIterator<Item = String>) -> String {
+    let entries: String = entries.into_iter().map(|entry| entry + ",\n").collect();
+    format!(
         "\n/// What the contract says about each operation that its request does not show.\n\
-         pub(crate) const OPERATIONS: &[client_kit::Operation] = &[\n",
-    );
-    for operation in &api.operations {
-        writeln!(table, "{},", kit_operation(operation))?;
-    }
-    table.push_str("];\n");
-    Ok(table)
+         pub(crate) const OPERATIONS: &[client_kit::Operation] = &[\n{entries}];\n"
+    )
 }
 
 /// The entry of an operation.
-fn kit_operation(operation: &Operation) -> String {
+fn entry_of(operation: &Operation) -> String {
     let bearer = matches!(operation.access, Access::Bearer { .. });
     let key = operation.parameter(Place::Header, "idempotency-key").is_some();
-    let repeat = match operation.gateway.retry {
+    entry(&operation.id, bearer, key, operation.gateway.retry)
+}
+
+fn entry(id: &str, bearer: bool, key: bool, retry: Retry) -> String {
+    let repeat = match retry {
         Retry::Never => "Never",
         Retry::Safe => "Safe",
         Retry::Idempotent => "Idempotent",
     };
-    let id = &operation.id;
     format!(
         "client_kit::Operation {{ id: {id:?}, bearer: {bearer}, idempotency_key: {key}, \
          repeat: client_kit::Repeat::{repeat} }}"

@@ -4,11 +4,12 @@ use std::sync::Arc;
 use std::sync::atomic::{AtomicUsize, Ordering};
 use std::time::Duration;
 
+use client_kit::progenitor_client::Error;
 use client_kit::{CallError, Credentials, CredentialsError, Grant, Login, Options, Outcome, Refreshing, TokenSource};
 use tokio::time::{advance, sleep};
 
-use crate::Client;
 use crate::server::{OK, Reply, Server};
+use crate::{Answer, Client};
 
 /// Takes a moment and answers a new token, or a refusal, each time; counts.
 fn login(count: Arc<AtomicUsize>, works: bool) -> impl Login {
@@ -25,20 +26,28 @@ fn login(count: Arc<AtomicUsize>, works: bool) -> impl Login {
     }
 }
 
+/// So many calls at the same time.
+async fn at_once(count: usize, client: &Client) -> Vec<Result<(), Error<Answer>>> {
+    let call = |_| {
+        let client = client.clone();
+        tokio::spawn(async move { client.call("get_secret").await.map(|_| ()) })
+    };
+    let calls: Vec<_> = (0..count).map(call).collect();
+    let mut results = Vec::new();
+    for call in calls {
+        results.push(call.await.unwrap());
+    }
+    results
+}
+
 #[tokio::test]
 async fn fifty_calls_log_in_once() {
     let server = Server::start(OK).await;
     let count = Arc::default();
     let options = Options::new().credentials(Credentials::refreshing(login(Arc::clone(&count), true)));
     let client = Client::connect(&server.url, options).unwrap();
-    let calls: Vec<_> = (0..50)
-        .map(|_| {
-            let client = client.clone();
-            tokio::spawn(async move { client.call("get_secret").await.map(|_| ()) })
-        })
-        .collect();
-    for call in calls {
-        call.await.unwrap().unwrap();
+    for result in at_once(50, &client).await {
+        result.unwrap();
     }
     assert_eq!(count.load(Ordering::SeqCst), 1);
     let sent = server.received("authorization");
@@ -52,14 +61,8 @@ async fn fifty_calls_share_one_failure() {
     let count = Arc::default();
     let options = Options::new().credentials(Credentials::refreshing(login(Arc::clone(&count), false)));
     let client = Client::connect(&server.url, options).unwrap();
-    let calls: Vec<_> = (0..50)
-        .map(|_| {
-            let client = client.clone();
-            tokio::spawn(async move { client.call("get_secret").await.map(|_| ()) })
-        })
-        .collect();
-    for call in calls {
-        let error = call.await.unwrap().unwrap_err();
+    for result in at_once(50, &client).await {
+        let error = result.unwrap_err();
         assert_eq!(error.outcome(), Outcome::NotSent);
         assert_eq!(error.summary(), "not sent: the users API refused the client");
     }
@@ -107,14 +110,8 @@ async fn a_hundred_calls_whose_token_expired_renew_it_once() {
     let source = Refreshing::starting_with(login(Arc::clone(&count), true), &grant);
     let options = Options::new().credentials(Credentials::Provider(Arc::new(source)));
     let client = Client::connect(&server.url, options).unwrap();
-    let calls: Vec<_> = (0..100)
-        .map(|_| {
-            let client = client.clone();
-            tokio::spawn(async move { client.call("get_secret").await.map(|_| ()) })
-        })
-        .collect();
-    for call in calls {
-        call.await.unwrap().unwrap();
+    for result in at_once(100, &client).await {
+        result.unwrap();
     }
     assert_eq!(count.load(Ordering::SeqCst), 1);
     assert_eq!(server.requests(), 200);

@@ -8,7 +8,7 @@ use anyhow::{Result, ensure};
 use serde_json::Value;
 use spec::{Api, Operation, Place};
 
-use super::{examples, kit_operation, rustfmt};
+use super::{entry_of, examples, rustfmt};
 use crate::artifact::Artifact;
 
 pub(super) fn render(apis: &[Api]) -> Result<Artifact> {
@@ -37,7 +37,7 @@ pub(super) fn render(apis: &[Api]) -> Result<Artifact> {
 fn entry(source: &mut String, api: &Api, operation: &Operation) -> Result<()> {
     let Operation { path, summary, description, .. } = operation;
     let (method, path) = (operation.method.as_str(), path.template.as_str());
-    let call = kit_operation(operation).replace("client_kit::", "").replace("Operation {", "client_kit::Operation {");
+    let call = entry_of(operation).replace("client_kit::", "").replace("Operation {", "client_kit::Operation {");
     let paged = operation.parameter(Place::Query, "page_token").is_some();
     writeln!(source, "Operation {{ call: {call}, service: {:?}, method: {method:?}, path: {path:?},", api.service)?;
     writeln!(source, "summary: {summary:?}, description: {description:?}, inputs: &[")?;

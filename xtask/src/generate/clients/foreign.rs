@@ -4,17 +4,16 @@
 //! reason, and the others need not wait for it.
 
 use std::collections::BTreeSet;
-use std::fmt::Write as _;
 use std::panic;
 use std::path::{Path, PathBuf};
 
 use anyhow::{Context as _, Result, bail, ensure};
 use serde_json::{Map, Value, json};
-use spec::Document;
 use spec::pointer::{escape, push};
+use spec::{Document, Retry};
 
-use super::names::plain;
-use super::{client, lower, rustfmt};
+use super::names::{kebab, plain};
+use super::{client, entry, lower, rustfmt, table};
 use crate::workspace::{self, Broken};
 use crate::{Verdict, findings};
 
@@ -71,7 +70,7 @@ pub(crate) fn run(arguments: &Arguments, (file, out): (&Path, &Path)) -> Result<
     let mut source =
         String::from("// Generated from an OpenAPI document by `cargo xtask gen clients --spec`. Do not edit.\n\n");
     source.push_str(&silently(|| client(&kept))?);
-    source.push_str(&operations(&kept, &generated_ids(&source))?);
+    source.push_str(&table(entries(&kept, &generated_ids(&source))));
     write(out, "src/generated.rs", &rustfmt(&source)?)?;
     write(out, "src/lib.rs", &rustfmt(&library(&name, &kept))?)?;
     write(out, "Cargo.toml", manifest(&name, &kept)?.as_bytes())?;
@@ -147,14 +146,16 @@ fn with_operations(root: &Value, places: &BTreeSet<Place>) -> Value {
             paths.insert(path.clone(), kept.into());
         }
     }
-    let mut document = root.clone();
-    document["paths"] = paths.into();
-    lower::without_unused(document)
+    // Not the whole document with its paths, once for each of them.
+    let others = root.as_object().into_iter().flatten().filter(|(key, _)| *key != "paths");
+    let mut document: Map<String, Value> = others.map(|(key, value)| (key.clone(), value.clone())).collect();
+    document.insert("paths".to_owned(), paths.into());
+    lower::without_unused(document.into())
 }
 
-/// The table of the hooks. Documents of others state no policy, so whatever is idempotent may be repeated.
-fn operations(root: &Value, ids: &[String]) -> Result<String> {
-    let mut table = String::from("\npub(crate) const OPERATIONS: &[client_kit::Operation] = &[\n");
+/// The entries of the table. Documents of others state no policy, so whatever is idempotent may be repeated.
+fn entries(root: &Value, ids: &[String]) -> Vec<String> {
+    let mut entries = Vec::new();
     for (_, item) in root.get("paths").and_then(Value::as_object).into_iter().flatten() {
         let shared = item.get("parameters");
         for operation in METHODS.iter().filter_map(|method| item.get(*method)) {
@@ -164,20 +165,15 @@ fn operations(root: &Value, ids: &[String]) -> Result<String> {
             let mut parameters = lists.into_iter().flatten().filter_map(Value::as_array).flatten();
             let key = parameters.any(|parameter| is_key(root, parameter));
             let bearer = shows_token(root, operation);
-            let repeat = match operation.pointer("/x-gateway/retry").and_then(Value::as_str) {
-                Some("never") => "Never",
-                Some("safe") => "Safe",
-                _ => "Idempotent",
+            let retry = match operation.pointer("/x-gateway/retry").and_then(Value::as_str) {
+                Some("never") => Retry::Never,
+                Some("safe") => Retry::Safe,
+                _ => Retry::Idempotent,
             };
-            writeln!(
-                table,
-                "client_kit::Operation {{ id: {id:?}, bearer: {bearer}, idempotency_key: {key}, \
-                 repeat: client_kit::Repeat::{repeat} }},"
-            )?;
+            entries.push(entry(id, bearer, key, retry));
         }
     }
-    table.push_str("];\n");
-    Ok(table)
+    entries
 }
 
 /// How progenitor spells the operationIds.
@@ -206,11 +202,6 @@ fn shows_token(root: &Value, operation: &Value) -> bool {
             _ => false,
         }
     })
-}
-
-fn kebab(text: &str) -> String {
-    let words = text.split(|c: char| !c.is_ascii_alphanumeric()).filter(|word| !word.is_empty());
-    words.map(str::to_lowercase).collect::<Vec<_>>().join("-")
 }
 
 fn title(root: &Value) -> &str {

@@ -1,14 +1,22 @@
-//! Names of Rust items.
+//! Names of Rust items and crates.
 
 /// `put_thing`, `put-thing` and `putThing` are `PutThing`.
 pub(super) fn pascal(text: &str) -> String {
-    let words = text.split(|c: char| !c.is_ascii_alphanumeric()).filter(|word| !word.is_empty());
-    words
+    words(text)
         .map(|word| {
             let mut letters = word.chars();
             letters.next().map(|first| first.to_ascii_uppercase()).into_iter().chain(letters).collect::<String>()
         })
         .collect()
+}
+
+/// `Large Things` is `large-things`.
+pub(super) fn kebab(text: &str) -> String {
+    words(text).map(str::to_lowercase).collect::<Vec<_>>().join("-")
+}
+
+fn words(text: &str) -> impl Iterator<Item = &str> {
+    text.split(|c: char| !c.is_ascii_alphanumeric()).filter(|word| !word.is_empty())
 }
 
 /// The letters and digits of a name, which are the same in every case: progenitor makes `put_thing` of `putThing`.
