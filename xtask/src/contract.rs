@@ -21,6 +21,9 @@ pub(crate) struct Arguments {
     /// The server to drive; without it the three services are started for this run
     #[arg(long, requires = "spec")]
     url: Option<String>,
+    /// Drive the twins in memory instead of the servers
+    #[arg(long, conflicts_with = "url")]
+    twins: bool,
     /// The documents, relative to the workspace; all of openapi/ when none is given
     #[arg(long, value_name = "FILE")]
     spec: Vec<PathBuf>,
@@ -60,6 +63,11 @@ pub(crate) fn run(arguments: &Arguments) -> Result<Verdict> {
                 values: values(arguments)?,
             };
             drive(&|_| Ok(target.clone()))?
+        }
+        None if arguments.twins => {
+            let services = own::InMemory::start()?;
+            let people = runtime.block_on(own::People::register(&services))?;
+            drive(&|api| people.target(&services, api))?
         }
         None => up::temporary::with(|stack| {
             let people = runtime.block_on(own::People::register(stack))?;

@@ -36,7 +36,7 @@ pub use failure::{CallError, Outcome};
 pub use idempotency::{IdempotencyKey, InvalidIdempotencyKey};
 pub use observer::{Ended, Observer};
 pub use options::{ConnectError, Options};
-pub use response::{Mismatch, Shape, response, response_as};
+pub use response::{Mismatch, Shape, response, response_as, untagged};
 pub use retry::{Repeat, Retry, RetryBudget};
 pub use secret::Secret;
 pub use trace::TraceParent;

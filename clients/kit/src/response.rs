@@ -4,6 +4,7 @@ use std::fmt;
 
 use progenitor_client::{Error, ResponseValue};
 use reqwest::{Body, Response, ResponseBuilderExt};
+use serde::Serialize;
 use serde::de::DeserializeOwned;
 use serde_json::Value;
 
@@ -70,6 +71,14 @@ pub async fn response_as<T: DeserializeOwned, E>(
         })
     })
     .await
+}
+
+/// The body of an answer that is a variant of such an enum: what [`response_as`] reads.
+pub fn untagged(answer: &impl Serialize) -> Value {
+    match serde_json::to_value(answer) {
+        Ok(Value::Object(variant)) => variant.into_iter().next().map_or(Value::Null, |(_, content)| content),
+        _ => Value::Null,
+    }
 }
 
 async fn read<T, E>(

@@ -4,7 +4,7 @@
 pub use progenitor_client::{ByteStream, ClientInfo, Error, ResponseValue};
 #[allow(unused_imports)]
 use progenitor_client::{ClientHooks, OperationInfo, RequestBuilderExt, encode_path};
-///  Types used as operation parameters and responses.
+/// Types used as operation parameters and responses.
 #[allow(clippy::all)]
 pub mod types {
     /// The state of one dependency.
@@ -472,7 +472,7 @@ pub mod types {
             Default::default()
         }
     }
-    ///  Types for composing complex structures.
+    /// Types for composing complex structures.
     pub mod builder {
         #[derive(Clone, Debug)]
         pub struct Check {
@@ -1050,7 +1050,7 @@ pub mod types {
             }
         }
     }
-    ///  Generation of default values for serde.
+    /// Generation of default values for serde.
     pub mod defaults {
         pub(super) fn create_order_request_currency() -> super::Currency {
             super::Currency::Usd
@@ -1059,9 +1059,9 @@ pub mod types {
             super::PaymentMethod::SimApproved
         }
     }
-    ///  Error types.
+    /// Error types.
     pub mod error {
-        ///  Error from a `TryFrom` or `FromStr` implementation.
+        /// Error from a `TryFrom` or `FromStr` implementation.
         pub struct ConversionError(::std::borrow::Cow<'static, str>);
         impl ::std::error::Error for ConversionError {}
         impl ::std::fmt::Display for ConversionError {
@@ -1105,10 +1105,10 @@ pub struct Client {
     pub(crate) inner: client_kit::Context,
 }
 impl Client {
-    ///  Create a new client.
-    ///  `baseurl` is the base URL provided to the internal
-    ///  `reqwest::Client`, and should include a scheme and hostname,
-    ///  as well as port and a path stem if applicable.
+    /// Create a new client.
+    /// `baseurl` is the base URL provided to the internal
+    /// `reqwest::Client`, and should include a scheme and hostname,
+    /// as well as port and a path stem if applicable.
     pub fn new(baseurl: &str, inner: client_kit::Context) -> Self {
         #[cfg(not(target_arch = "wasm32"))]
         let client = {
@@ -1119,11 +1119,11 @@ impl Client {
         let client = reqwest::ClientBuilder::new();
         Self::new_with_client(baseurl, client.build().unwrap(), inner)
     }
-    ///  Construct a new client with an existing `reqwest::Client`,
-    ///  allowing more control over its configuration.
-    ///  `baseurl` is the base URL provided to the internal
-    ///  `reqwest::Client`, and should include a scheme and hostname,
-    ///  as well as port and a path stem if applicable.
+    /// Construct a new client with an existing `reqwest::Client`,
+    /// allowing more control over its configuration.
+    /// `baseurl` is the base URL provided to the internal
+    /// `reqwest::Client`, and should include a scheme and hostname,
+    /// as well as port and a path stem if applicable.
     pub fn new_with_client(baseurl: &str, client: reqwest::Client, inner: client_kit::Context) -> Self {
         Self { baseurl: baseurl.to_string(), client, inner }
     }
@@ -1198,14 +1198,16 @@ impl Client {
     ///
     /// - `status`: Only orders in this status.
     /// - `user_id`: Only this account's orders; for customers, their own id only.
-    /// ```text
-    /// let response = client.list_orders()
-    ///     .limit(limit)
-    ///     .page_token(page_token)
-    ///     .status(status)
-    ///     .user_id(user_id)
-    ///     .send()
-    ///     .await;
+    ///
+    /// ```no_run
+    /// # use futures::TryStreamExt as _;
+    /// # async fn example(client: &orders_client::Client) -> Result<(), Box<dyn std::error::Error>> {
+    /// let mut items = client.list_orders().stream();
+    /// while let Some(item) = items.try_next().await? {
+    ///     println!("{item:?}");
+    /// }
+    /// # Ok(())
+    /// # }
     /// ```
     pub fn list_orders(&self) -> builder::ListOrders<'_> {
         builder::ListOrders::new(self)
@@ -1272,12 +1274,21 @@ impl Client {
     /// everybody may call, choose one that nobody else would, such as a UUID.
     ///
     /// - `body`
-    /// ```text
-    /// let response = client.create_order()
-    ///     .idempotency_key(idempotency_key)
-    ///     .body(body)
+    ///
+    /// ```no_run
+    /// # use orders_client::types;
+    /// # async fn example(client: &orders_client::Client) -> Result<(), Box<dyn std::error::Error>> {
+    /// let answer = client
+    ///     .create_order()
+    ///     .body(types::CreateOrderRequest::builder().items(vec![
+    ///         types::OrderItem::try_from(types::OrderItem::builder().name("Product 1").quantity(2).price(29.99))?,
+    ///         types::OrderItem::try_from(types::OrderItem::builder().name("Product 2").quantity(1).price(49.99))?,
+    ///     ]))
     ///     .send()
-    ///     .await;
+    ///     .await?;
+    /// println!("{answer:?}");
+    /// # Ok(())
+    /// # }
     /// ```
     pub fn create_order(&self) -> builder::CreateOrder<'_> {
         builder::CreateOrder::new(self)
@@ -1318,11 +1329,13 @@ impl Client {
     ///
     /// Arguments:
     /// - `order_id`: Id of the order.
-    /// ```text
-    /// let response = client.get_order()
-    ///     .order_id(order_id)
-    ///     .send()
-    ///     .await;
+    ///
+    /// ```no_run
+    /// # async fn example(client: &orders_client::Client) -> Result<(), Box<dyn std::error::Error>> {
+    /// let answer = client.get_order().order_id("01936f2b-1a2b-7c3d-8e4f-5a6b7c8d9e0f").send().await?;
+    /// println!("{answer:?}");
+    /// # Ok(())
+    /// # }
     /// ```
     pub fn get_order(&self) -> builder::GetOrder<'_> {
         builder::GetOrder::new(self)
@@ -1384,12 +1397,19 @@ impl Client {
     /// Arguments:
     /// - `order_id`: Id of the order.
     /// - `body`
-    /// ```text
-    /// let response = client.update_order_status()
-    ///     .order_id(order_id)
-    ///     .body(body)
+    ///
+    /// ```no_run
+    /// # use orders_client::types;
+    /// # async fn example(client: &orders_client::Client) -> Result<(), Box<dyn std::error::Error>> {
+    /// let answer = client
+    ///     .update_order_status()
+    ///     .order_id("01936f2b-1a2b-7c3d-8e4f-5a6b7c8d9e0f")
+    ///     .body(types::UpdateOrderStatusRequest::builder().status("shipped"))
     ///     .send()
-    ///     .await;
+    ///     .await?;
+    /// println!("{answer:?}");
+    /// # Ok(())
+    /// # }
     /// ```
     pub fn update_order_status(&self) -> builder::UpdateOrderStatus<'_> {
         builder::UpdateOrderStatus::new(self)
@@ -1408,10 +1428,12 @@ impl Client {
     ///
     /// Sends a `GET` request to `/health/live`
     ///
-    /// ```text
-    /// let response = client.get_liveness()
-    ///     .send()
-    ///     .await;
+    /// ```no_run
+    /// # async fn example(client: &orders_client::Client) -> Result<(), Box<dyn std::error::Error>> {
+    /// let answer = client.get_liveness().send().await?;
+    /// println!("{answer:?}");
+    /// # Ok(())
+    /// # }
     /// ```
     pub fn get_liveness(&self) -> builder::GetLiveness<'_> {
         builder::GetLiveness::new(self)
@@ -1442,10 +1464,12 @@ impl Client {
     ///
     /// Sends a `GET` request to `/health/ready`
     ///
-    /// ```text
-    /// let response = client.get_readiness()
-    ///     .send()
-    ///     .await;
+    /// ```no_run
+    /// # async fn example(client: &orders_client::Client) -> Result<(), Box<dyn std::error::Error>> {
+    /// let answer = client.get_readiness().send().await?;
+    /// println!("{answer:?}");
+    /// # Ok(())
+    /// # }
     /// ```
     pub fn get_readiness(&self) -> builder::GetReadiness<'_> {
         builder::GetReadiness::new(self)
@@ -1456,16 +1480,21 @@ impl Client {
     ///
     /// Sends a `GET` request to `/metrics`
     ///
-    /// ```text
-    /// let response = client.get_metrics()
-    ///     .send()
-    ///     .await;
+    /// ```no_run
+    /// # use futures::TryStreamExt as _;
+    /// # async fn example(client: &orders_client::Client) -> Result<(), Box<dyn std::error::Error>> {
+    /// let mut chunks = client.get_metrics().send().await?.into_inner_stream();
+    /// while let Some(chunk) = chunks.try_next().await? {
+    ///     print!("{}", String::from_utf8_lossy(&chunk));
+    /// }
+    /// # Ok(())
+    /// # }
     /// ```
     pub fn get_metrics(&self) -> builder::GetMetrics<'_> {
         builder::GetMetrics::new(self)
     }
 }
-///  Types for composing operation parameters.
+/// Types for composing operation parameters.
 #[allow(clippy::all)]
 pub mod builder {
     use super::types;
@@ -1930,7 +1959,7 @@ pub mod builder {
         }
     }
 }
-///  Items consumers will typically use such as the Client.
+/// Items consumers will typically use such as the Client.
 pub mod prelude {
     pub use self::super::Client;
 }

@@ -4,7 +4,7 @@
 pub use progenitor_client::{ByteStream, ClientInfo, Error, ResponseValue};
 #[allow(unused_imports)]
 use progenitor_client::{ClientHooks, OperationInfo, RequestBuilderExt, encode_path};
-///  Types used as operation parameters and responses.
+/// Types used as operation parameters and responses.
 #[allow(clippy::all)]
 pub mod types {
     /// The state of one dependency.
@@ -459,7 +459,7 @@ pub mod types {
                 .map_err(|e: self::error::ConversionError| <D::Error as ::serde::de::Error>::custom(e.to_string()))
         }
     }
-    ///  Types for composing complex structures.
+    /// Types for composing complex structures.
     pub mod builder {
         #[derive(Clone, Debug)]
         pub struct Check {
@@ -1027,9 +1027,9 @@ pub mod types {
             }
         }
     }
-    ///  Error types.
+    /// Error types.
     pub mod error {
-        ///  Error from a `TryFrom` or `FromStr` implementation.
+        /// Error from a `TryFrom` or `FromStr` implementation.
         pub struct ConversionError(::std::borrow::Cow<'static, str>);
         impl ::std::error::Error for ConversionError {}
         impl ::std::fmt::Display for ConversionError {
@@ -1072,10 +1072,10 @@ pub struct Client {
     pub(crate) inner: client_kit::Context,
 }
 impl Client {
-    ///  Create a new client.
-    ///  `baseurl` is the base URL provided to the internal
-    ///  `reqwest::Client`, and should include a scheme and hostname,
-    ///  as well as port and a path stem if applicable.
+    /// Create a new client.
+    /// `baseurl` is the base URL provided to the internal
+    /// `reqwest::Client`, and should include a scheme and hostname,
+    /// as well as port and a path stem if applicable.
     pub fn new(baseurl: &str, inner: client_kit::Context) -> Self {
         #[cfg(not(target_arch = "wasm32"))]
         let client = {
@@ -1086,11 +1086,11 @@ impl Client {
         let client = reqwest::ClientBuilder::new();
         Self::new_with_client(baseurl, client.build().unwrap(), inner)
     }
-    ///  Construct a new client with an existing `reqwest::Client`,
-    ///  allowing more control over its configuration.
-    ///  `baseurl` is the base URL provided to the internal
-    ///  `reqwest::Client`, and should include a scheme and hostname,
-    ///  as well as port and a path stem if applicable.
+    /// Construct a new client with an existing `reqwest::Client`,
+    /// allowing more control over its configuration.
+    /// `baseurl` is the base URL provided to the internal
+    /// `reqwest::Client`, and should include a scheme and hostname,
+    /// as well as port and a path stem if applicable.
     pub fn new_with_client(baseurl: &str, client: reqwest::Client, inner: client_kit::Context) -> Self {
         Self { baseurl: baseurl.to_string(), client, inner }
     }
@@ -1153,14 +1153,16 @@ impl Client {
     /// filters beside it are refused.
     ///
     /// - `status`: Only payments in this status.
-    /// ```text
-    /// let response = client.list_payments()
-    ///     .limit(limit)
-    ///     .order_id(order_id)
-    ///     .page_token(page_token)
-    ///     .status(status)
-    ///     .send()
-    ///     .await;
+    ///
+    /// ```no_run
+    /// # use futures::TryStreamExt as _;
+    /// # async fn example(client: &payments_client::Client) -> Result<(), Box<dyn std::error::Error>> {
+    /// let mut items = client.list_payments().stream();
+    /// while let Some(item) = items.try_next().await? {
+    ///     println!("{item:?}");
+    /// }
+    /// # Ok(())
+    /// # }
     /// ```
     pub fn list_payments(&self) -> builder::ListPayments<'_> {
         builder::ListPayments::new(self)
@@ -1209,12 +1211,25 @@ impl Client {
     /// everybody may call, choose one that nobody else would, such as a UUID.
     ///
     /// - `body`
-    /// ```text
-    /// let response = client.create_payment()
-    ///     .idempotency_key(idempotency_key)
-    ///     .body(body)
+    ///
+    /// ```no_run
+    /// # use payments_client::types;
+    /// # async fn example(client: &payments_client::Client) -> Result<(), Box<dyn std::error::Error>> {
+    /// let answer = client
+    ///     .create_payment()
+    ///     .body(
+    ///         types::CreatePaymentRequest::builder()
+    ///             .order_id("01936f2b-1a2b-7c3d-8e4f-5a6b7c8d9e0f")
+    ///             .user_id("01936f2a-7c1e-7b3a-9d52-3f4b8a6c1e20")
+    ///             .amount(109.97)
+    ///             .currency("USD")
+    ///             .payment_method("sim_approved"),
+    ///     )
     ///     .send()
-    ///     .await;
+    ///     .await?;
+    /// println!("{answer:?}");
+    /// # Ok(())
+    /// # }
     /// ```
     pub fn create_payment(&self) -> builder::CreatePayment<'_> {
         builder::CreatePayment::new(self)
@@ -1244,11 +1259,13 @@ impl Client {
     ///
     /// Arguments:
     /// - `payment_id`: Id of the payment.
-    /// ```text
-    /// let response = client.get_payment()
-    ///     .payment_id(payment_id)
-    ///     .send()
-    ///     .await;
+    ///
+    /// ```no_run
+    /// # async fn example(client: &payments_client::Client) -> Result<(), Box<dyn std::error::Error>> {
+    /// let answer = client.get_payment().payment_id("01936f2b-1a9c-7d10-b2a4-0c1d2e3f4a5b").send().await?;
+    /// println!("{answer:?}");
+    /// # Ok(())
+    /// # }
     /// ```
     pub fn get_payment(&self) -> builder::GetPayment<'_> {
         builder::GetPayment::new(self)
@@ -1295,13 +1312,24 @@ impl Client {
     /// everybody may call, choose one that nobody else would, such as a UUID.
     ///
     /// - `body`
-    /// ```text
-    /// let response = client.refund_payment()
-    ///     .payment_id(payment_id)
-    ///     .idempotency_key(idempotency_key)
-    ///     .body(body)
+    ///
+    /// ```no_run
+    /// # use payments_client::types;
+    /// # use payments_client::Amount;
+    /// # async fn example(client: &payments_client::Client) -> Result<(), Box<dyn std::error::Error>> {
+    /// let answer = client
+    ///     .refund_payment()
+    ///     .payment_id("01936f2b-1a9c-7d10-b2a4-0c1d2e3f4a5b")
+    ///     .body(
+    ///         types::RefundRequest::builder()
+    ///             .amount(Amount::try_from(49.99)?)
+    ///             .reason(types::RefundRequestReason::try_from("one item came back")?),
+    ///     )
     ///     .send()
-    ///     .await;
+    ///     .await?;
+    /// println!("{answer:?}");
+    /// # Ok(())
+    /// # }
     /// ```
     pub fn refund_payment(&self) -> builder::RefundPayment<'_> {
         builder::RefundPayment::new(self)
@@ -1320,10 +1348,12 @@ impl Client {
     ///
     /// Sends a `GET` request to `/health/live`
     ///
-    /// ```text
-    /// let response = client.get_liveness()
-    ///     .send()
-    ///     .await;
+    /// ```no_run
+    /// # async fn example(client: &payments_client::Client) -> Result<(), Box<dyn std::error::Error>> {
+    /// let answer = client.get_liveness().send().await?;
+    /// println!("{answer:?}");
+    /// # Ok(())
+    /// # }
     /// ```
     pub fn get_liveness(&self) -> builder::GetLiveness<'_> {
         builder::GetLiveness::new(self)
@@ -1354,10 +1384,12 @@ impl Client {
     ///
     /// Sends a `GET` request to `/health/ready`
     ///
-    /// ```text
-    /// let response = client.get_readiness()
-    ///     .send()
-    ///     .await;
+    /// ```no_run
+    /// # async fn example(client: &payments_client::Client) -> Result<(), Box<dyn std::error::Error>> {
+    /// let answer = client.get_readiness().send().await?;
+    /// println!("{answer:?}");
+    /// # Ok(())
+    /// # }
     /// ```
     pub fn get_readiness(&self) -> builder::GetReadiness<'_> {
         builder::GetReadiness::new(self)
@@ -1368,16 +1400,21 @@ impl Client {
     ///
     /// Sends a `GET` request to `/metrics`
     ///
-    /// ```text
-    /// let response = client.get_metrics()
-    ///     .send()
-    ///     .await;
+    /// ```no_run
+    /// # use futures::TryStreamExt as _;
+    /// # async fn example(client: &payments_client::Client) -> Result<(), Box<dyn std::error::Error>> {
+    /// let mut chunks = client.get_metrics().send().await?.into_inner_stream();
+    /// while let Some(chunk) = chunks.try_next().await? {
+    ///     print!("{}", String::from_utf8_lossy(&chunk));
+    /// }
+    /// # Ok(())
+    /// # }
     /// ```
     pub fn get_metrics(&self) -> builder::GetMetrics<'_> {
         builder::GetMetrics::new(self)
     }
 }
-///  Types for composing operation parameters.
+/// Types for composing operation parameters.
 #[allow(clippy::all)]
 pub mod builder {
     use super::types;
@@ -1858,7 +1895,7 @@ pub mod builder {
         }
     }
 }
-///  Items consumers will typically use such as the Client.
+/// Items consumers will typically use such as the Client.
 pub mod prelude {
     pub use self::super::Client;
 }

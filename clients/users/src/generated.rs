@@ -4,7 +4,7 @@
 pub use progenitor_client::{ByteStream, ClientInfo, Error, ResponseValue};
 #[allow(unused_imports)]
 use progenitor_client::{ClientHooks, OperationInfo, RequestBuilderExt, encode_path};
-///  Types used as operation parameters and responses.
+/// Types used as operation parameters and responses.
 #[allow(clippy::all)]
 pub mod types {
     /// An account as its owner sees it.
@@ -992,7 +992,7 @@ pub mod types {
                 .map_err(|e: self::error::ConversionError| <D::Error as ::serde::de::Error>::custom(e.to_string()))
         }
     }
-    ///  Types for composing complex structures.
+    /// Types for composing complex structures.
     pub mod builder {
         #[derive(Clone, Debug)]
         pub struct Account {
@@ -1985,9 +1985,9 @@ pub mod types {
             }
         }
     }
-    ///  Error types.
+    /// Error types.
     pub mod error {
-        ///  Error from a `TryFrom` or `FromStr` implementation.
+        /// Error from a `TryFrom` or `FromStr` implementation.
         pub struct ConversionError(::std::borrow::Cow<'static, str>);
         impl ::std::error::Error for ConversionError {}
         impl ::std::fmt::Display for ConversionError {
@@ -2032,10 +2032,10 @@ pub struct Client {
     pub(crate) inner: client_kit::Context,
 }
 impl Client {
-    ///  Create a new client.
-    ///  `baseurl` is the base URL provided to the internal
-    ///  `reqwest::Client`, and should include a scheme and hostname,
-    ///  as well as port and a path stem if applicable.
+    /// Create a new client.
+    /// `baseurl` is the base URL provided to the internal
+    /// `reqwest::Client`, and should include a scheme and hostname,
+    /// as well as port and a path stem if applicable.
     pub fn new(baseurl: &str, inner: client_kit::Context) -> Self {
         #[cfg(not(target_arch = "wasm32"))]
         let client = {
@@ -2046,11 +2046,11 @@ impl Client {
         let client = reqwest::ClientBuilder::new();
         Self::new_with_client(baseurl, client.build().unwrap(), inner)
     }
-    ///  Construct a new client with an existing `reqwest::Client`,
-    ///  allowing more control over its configuration.
-    ///  `baseurl` is the base URL provided to the internal
-    ///  `reqwest::Client`, and should include a scheme and hostname,
-    ///  as well as port and a path stem if applicable.
+    /// Construct a new client with an existing `reqwest::Client`,
+    /// allowing more control over its configuration.
+    /// `baseurl` is the base URL provided to the internal
+    /// `reqwest::Client`, and should include a scheme and hostname,
+    /// as well as port and a path stem if applicable.
     pub fn new_with_client(baseurl: &str, client: reqwest::Client, inner: client_kit::Context) -> Self {
         Self { baseurl: baseurl.to_string(), client, inner }
     }
@@ -2115,12 +2115,18 @@ impl Client {
     /// everybody may call, choose one that nobody else would, such as a UUID.
     ///
     /// - `body`
-    /// ```text
-    /// let response = client.register_user()
-    ///     .idempotency_key(idempotency_key)
-    ///     .body(body)
+    ///
+    /// ```no_run
+    /// # use users_client::types;
+    /// # async fn example(client: &users_client::Client) -> Result<(), Box<dyn std::error::Error>> {
+    /// let answer = client
+    ///     .register_user()
+    ///     .body(types::RegisterRequest::builder().username("testuser").email("test@example.com").password("testpass123"))
     ///     .send()
-    ///     .await;
+    ///     .await?;
+    /// println!("{answer:?}");
+    /// # Ok(())
+    /// # }
     /// ```
     pub fn register_user(&self) -> builder::RegisterUser<'_> {
         builder::RegisterUser::new(self)
@@ -2152,11 +2158,17 @@ impl Client {
     ///
     /// Sends a `POST` request to `/users/login`
     ///
-    /// ```text
-    /// let response = client.login_user()
-    ///     .body(body)
+    /// ```no_run
+    /// # use users_client::types;
+    /// # async fn example(client: &users_client::Client) -> Result<(), Box<dyn std::error::Error>> {
+    /// let answer = client
+    ///     .login_user()
+    ///     .body(types::LoginRequest::builder().username("testuser").password("testpass123"))
     ///     .send()
-    ///     .await;
+    ///     .await?;
+    /// println!("{answer:?}");
+    /// # Ok(())
+    /// # }
     /// ```
     pub fn login_user(&self) -> builder::LoginUser<'_> {
         builder::LoginUser::new(self)
@@ -2187,11 +2199,17 @@ impl Client {
     ///
     /// Sends a `POST` request to `/users/refresh`
     ///
-    /// ```text
-    /// let response = client.refresh_session()
-    ///     .body(body)
+    /// ```no_run
+    /// # use users_client::types;
+    /// # async fn example(client: &users_client::Client) -> Result<(), Box<dyn std::error::Error>> {
+    /// let answer = client
+    ///     .refresh_session()
+    ///     .body(types::RefreshRequest::builder().refresh_token("5mB2k8Jm1oPq7Xw3ZrT0aYc4VdN6sHf9LgUeQiKbWxA"))
     ///     .send()
-    ///     .await;
+    ///     .await?;
+    /// println!("{answer:?}");
+    /// # Ok(())
+    /// # }
     /// ```
     pub fn refresh_session(&self) -> builder::RefreshSession<'_> {
         builder::RefreshSession::new(self)
@@ -2203,10 +2221,11 @@ impl Client {
     ///
     /// Sends a `POST` request to `/users/logout`
     ///
-    /// ```text
-    /// let response = client.logout_user()
-    ///     .send()
-    ///     .await;
+    /// ```no_run
+    /// # async fn example(client: &users_client::Client) -> Result<(), Box<dyn std::error::Error>> {
+    /// client.logout_user().send().await?;
+    /// # Ok(())
+    /// # }
     /// ```
     pub fn logout_user(&self) -> builder::LogoutUser<'_> {
         builder::LogoutUser::new(self)
@@ -2230,10 +2249,12 @@ impl Client {
     ///
     /// Sends a `GET` request to `/users/me`
     ///
-    /// ```text
-    /// let response = client.get_me()
-    ///     .send()
-    ///     .await;
+    /// ```no_run
+    /// # async fn example(client: &users_client::Client) -> Result<(), Box<dyn std::error::Error>> {
+    /// let answer = client.get_me().send().await?;
+    /// println!("{answer:?}");
+    /// # Ok(())
+    /// # }
     /// ```
     pub fn get_me(&self) -> builder::GetMe<'_> {
         builder::GetMe::new(self)
@@ -2268,11 +2289,22 @@ impl Client {
     ///
     /// Sends a `PATCH` request to `/users/me`
     ///
-    /// ```text
-    /// let response = client.update_me()
-    ///     .body(body)
+    /// ```no_run
+    /// # use users_client::types;
+    /// # use users_client::Secret;
+    /// # async fn example(client: &users_client::Client) -> Result<(), Box<dyn std::error::Error>> {
+    /// let answer = client
+    ///     .update_me()
+    ///     .body(
+    ///         types::UpdateMeRequest::builder()
+    ///             .current_password(Secret::from("testpass123"))
+    ///             .new_password(Secret::from("correct horse battery")),
+    ///     )
     ///     .send()
-    ///     .await;
+    ///     .await?;
+    /// println!("{answer:?}");
+    /// # Ok(())
+    /// # }
     /// ```
     pub fn update_me(&self) -> builder::UpdateMe<'_> {
         builder::UpdateMe::new(self)
@@ -2296,11 +2328,13 @@ impl Client {
     ///
     /// Arguments:
     /// - `user_id`: Id of the account.
-    /// ```text
-    /// let response = client.get_user()
-    ///     .user_id(user_id)
-    ///     .send()
-    ///     .await;
+    ///
+    /// ```no_run
+    /// # async fn example(client: &users_client::Client) -> Result<(), Box<dyn std::error::Error>> {
+    /// let answer = client.get_user().user_id("01936f2a-7c1e-7b3a-9d52-3f4b8a6c1e20").send().await?;
+    /// println!("{answer:?}");
+    /// # Ok(())
+    /// # }
     /// ```
     pub fn get_user(&self) -> builder::GetUser<'_> {
         builder::GetUser::new(self)
@@ -2333,12 +2367,15 @@ impl Client {
     /// - `page_token`: The `next_page` of the page before. The token carries the filters of the first page; other
     /// filters beside it are refused.
     ///
-    /// ```text
-    /// let response = client.list_users()
-    ///     .limit(limit)
-    ///     .page_token(page_token)
-    ///     .send()
-    ///     .await;
+    /// ```no_run
+    /// # use futures::TryStreamExt as _;
+    /// # async fn example(client: &users_client::Client) -> Result<(), Box<dyn std::error::Error>> {
+    /// let mut items = client.list_users().stream();
+    /// while let Some(item) = items.try_next().await? {
+    ///     println!("{item:?}");
+    /// }
+    /// # Ok(())
+    /// # }
     /// ```
     pub fn list_users(&self) -> builder::ListUsers<'_> {
         builder::ListUsers::new(self)
@@ -2373,11 +2410,23 @@ impl Client {
     ///
     /// Sends a `POST` request to `/users/token`
     ///
-    /// ```text
-    /// let response = client.create_service_token()
-    ///     .body(body)
+    /// ```no_run
+    /// # use users_client::types;
+    /// # async fn example(client: &users_client::Client) -> Result<(), Box<dyn std::error::Error>> {
+    /// let answer = client
+    ///     .create_service_token()
+    ///     .body(
+    ///         types::ServiceTokenRequest::builder()
+    ///             .grant_type("client_credentials")
+    ///             .client_id("orders")
+    ///             .client_secret("3v9YtQ0xJ8mNc5RbLw2KfHs7")
+    ///             .scope(types::ServiceTokenRequestScope::try_from("payments:charge payments:refund")?),
+    ///     )
     ///     .send()
-    ///     .await;
+    ///     .await?;
+    /// println!("{answer:?}");
+    /// # Ok(())
+    /// # }
     /// ```
     pub fn create_service_token(&self) -> builder::CreateServiceToken<'_> {
         builder::CreateServiceToken::new(self)
@@ -2406,10 +2455,12 @@ impl Client {
     ///
     /// Sends a `GET` request to `/.well-known/jwks.json`
     ///
-    /// ```text
-    /// let response = client.get_jwks()
-    ///     .send()
-    ///     .await;
+    /// ```no_run
+    /// # async fn example(client: &users_client::Client) -> Result<(), Box<dyn std::error::Error>> {
+    /// let answer = client.get_jwks().send().await?;
+    /// println!("{answer:?}");
+    /// # Ok(())
+    /// # }
     /// ```
     pub fn get_jwks(&self) -> builder::GetJwks<'_> {
         builder::GetJwks::new(self)
@@ -2428,10 +2479,12 @@ impl Client {
     ///
     /// Sends a `GET` request to `/health/live`
     ///
-    /// ```text
-    /// let response = client.get_liveness()
-    ///     .send()
-    ///     .await;
+    /// ```no_run
+    /// # async fn example(client: &users_client::Client) -> Result<(), Box<dyn std::error::Error>> {
+    /// let answer = client.get_liveness().send().await?;
+    /// println!("{answer:?}");
+    /// # Ok(())
+    /// # }
     /// ```
     pub fn get_liveness(&self) -> builder::GetLiveness<'_> {
         builder::GetLiveness::new(self)
@@ -2462,10 +2515,12 @@ impl Client {
     ///
     /// Sends a `GET` request to `/health/ready`
     ///
-    /// ```text
-    /// let response = client.get_readiness()
-    ///     .send()
-    ///     .await;
+    /// ```no_run
+    /// # async fn example(client: &users_client::Client) -> Result<(), Box<dyn std::error::Error>> {
+    /// let answer = client.get_readiness().send().await?;
+    /// println!("{answer:?}");
+    /// # Ok(())
+    /// # }
     /// ```
     pub fn get_readiness(&self) -> builder::GetReadiness<'_> {
         builder::GetReadiness::new(self)
@@ -2476,16 +2531,21 @@ impl Client {
     ///
     /// Sends a `GET` request to `/metrics`
     ///
-    /// ```text
-    /// let response = client.get_metrics()
-    ///     .send()
-    ///     .await;
+    /// ```no_run
+    /// # use futures::TryStreamExt as _;
+    /// # async fn example(client: &users_client::Client) -> Result<(), Box<dyn std::error::Error>> {
+    /// let mut chunks = client.get_metrics().send().await?.into_inner_stream();
+    /// while let Some(chunk) = chunks.try_next().await? {
+    ///     print!("{}", String::from_utf8_lossy(&chunk));
+    /// }
+    /// # Ok(())
+    /// # }
     /// ```
     pub fn get_metrics(&self) -> builder::GetMetrics<'_> {
         builder::GetMetrics::new(self)
     }
 }
-///  Types for composing operation parameters.
+/// Types for composing operation parameters.
 #[allow(clippy::all)]
 pub mod builder {
     use super::types;
@@ -3238,7 +3298,7 @@ pub mod builder {
         }
     }
 }
-///  Items consumers will typically use such as the Client.
+/// Items consumers will typically use such as the Client.
 pub mod prelude {
     pub use self::super::Client;
 }

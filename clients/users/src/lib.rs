@@ -25,6 +25,10 @@
 #[allow(clippy::all, clippy::unwrap_used, reason = "generated")]
 mod generated;
 mod login;
+#[cfg(feature = "mocks")]
+#[allow(missing_docs, unreachable_pub, rustdoc::all)]
+#[allow(clippy::all, clippy::unwrap_used, reason = "generated")]
+pub mod mocks;
 
 pub use client_kit::{
     BreakerPolicy, BreakerState, CallError, ConnectError, Context, Credentials, CredentialsError, Ended, Grant,
@@ -32,5 +36,7 @@ pub use client_kit::{
 };
 pub use generated::*;
 pub use login::{ServiceLogin, Session};
+#[cfg(feature = "mocks")]
+pub use twins;
 
 client_kit::client!(Client, OPERATIONS);

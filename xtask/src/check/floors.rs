@@ -27,13 +27,14 @@ const TABLE: &[(&str, u8, May)] = &[
     ("client-kit",   0, May::DependOn(&[])),
     ("provision",    0, May::DependOn(&[])),
     ("contract",     1, May::DependOn(&["spec"])),
-    ("*-client",     1, May::DependOn(&["client-kit"])),
+    ("twins",        1, May::DependOn(&["spec", "client-kit"])),
+    ("*-client",     2, May::DependOn(&["client-kit", "twins"])),
     ("server-kit",   2, May::DependOn(&["spec", "client-kit"])),
-    ("plumb",        2, May::DependOn(&["client-kit", "users-client"])),
+    ("plumb",        3, May::DependOn(&["client-kit", "users-client"])),
     ("*-server",     3, May::DependOnOtherServices(&["server-kit", "client-kit", "*-client"])),
     ("gateway",      3, May::DependOn(&["gateway-plan", "spec"])),
     // Never a server or the gateway: xtask runs their binaries.
-    ("xtask",        4, May::DependOn(&["spec", "gateway-plan", "provision", "contract"])),
+    ("xtask",        4, May::DependOn(&["spec", "gateway-plan", "provision", "contract", "twins"])),
     ("e2e",          5, May::Anything),
 ];
 
@@ -150,6 +151,7 @@ mod tests {
     fn dependencies_go_down() {
         for (name, dependency) in [
             ("users-client", "client-kit"),
+            ("users-client", "twins"),
             ("orders-server", "payments-client"),
             ("orders-server", "server-kit"),
             ("xtask", "provision"),
@@ -160,6 +162,7 @@ mod tests {
         for (name, dependency) in [
             ("spec", "gateway-plan"),
             ("client-kit", "spec"),
+            ("server-kit", "twins"),
             ("users-client", "orders-client"),
             ("server-kit", "users-client"),
             ("plumb", "orders-client"),

@@ -7,7 +7,64 @@ use anyhow::{Context as _, Result, ensure};
 use serde_json::{Value, json};
 use spec::Api;
 
-use crate::up::temporary::Running;
+use crate::up::temporary::{Client, Running};
+
+/// Our three services, wherever they are.
+pub(super) trait Services {
+    /// Where a service is, not by way of a gateway.
+    fn url(&self, service: &str) -> Option<String>;
+    /// The service that may get tokens.
+    fn client(&self) -> Client<'_>;
+    /// Makes an account an admin.
+    fn grant_admin(&self, username: &str) -> Result<()>;
+}
+
+impl Services for Running<'_> {
+    fn url(&self, service: &str) -> Option<String> {
+        Running::url(self, service)
+    }
+
+    fn client(&self) -> Client<'_> {
+        Running::client(self)
+    }
+
+    fn grant_admin(&self, username: &str) -> Result<()> {
+        Running::grant_admin(self, username)
+    }
+}
+
+/// The twins, with the service that the servers know too.
+pub(super) struct InMemory(twins::Twins);
+
+const TWIN_CLIENT: Client<'static> = Client {
+    id: "orders",
+    secret: "a secret among twins",
+    scopes: "payments:charge payments:read payments:refund users:read",
+};
+
+impl InMemory {
+    pub(super) fn start() -> Result<Self> {
+        let twins = twins::Twins::start()?;
+        let scopes: Vec<&str> = TWIN_CLIENT.scopes.split(' ').collect();
+        twins.add_client(TWIN_CLIENT.id, TWIN_CLIENT.secret, &scopes);
+        Ok(Self(twins))
+    }
+}
+
+impl Services for InMemory {
+    fn url(&self, _: &str) -> Option<String> {
+        Some(self.0.url().to_owned())
+    }
+
+    fn client(&self) -> Client<'_> {
+        TWIN_CLIENT
+    }
+
+    fn grant_admin(&self, username: &str) -> Result<()> {
+        ensure!(self.0.grant_admin(username), "there is no account {username}");
+        Ok(())
+    }
+}
 
 /// Good for nothing but this run: the databases go with it.
 const PASSWORD: &str = "correct horse battery";
@@ -59,16 +116,16 @@ impl Person {
 }
 
 impl People {
-    pub(super) async fn register(stack: &Running<'_>) -> Result<Self> {
-        let users = stack.url("users").context("there is no users service")?;
+    pub(super) async fn register(services: &impl Services) -> Result<Self> {
+        let users = services.url("users").context("there is no users service")?;
         let mut customers = Vec::new();
         for name in ["one", "other", "leaving", "changing", "refreshing"] {
             customers.push(Person::register(&users, format!("contract-{name}")).await?);
         }
         let admin = Person::register(&users, "contract-admin".to_owned()).await?;
-        stack.grant_admin(&admin.username)?;
+        services.grant_admin(&admin.username)?;
         let admin = Person::log_in(&users, admin.username, admin.id).await?;
-        let client = stack.client();
+        let client = services.client();
         let grant = json!({"grant_type": "client_credentials", "client_id": client.id, "client_secret": client.secret});
         let token = post(format!("{users}/users/token"), grant).await?;
         let scopes: Vec<&str> = client.scopes.split(' ').collect();
@@ -77,12 +134,13 @@ impl People {
     }
 
     /// The service that a document describes, and what is needed to get through it.
-    pub(super) fn target(&self, stack: &Running<'_>, api: &Api) -> Result<Target> {
-        let url = stack.url(&api.service).with_context(|| format!("there is no service {}; use --url", api.service))?;
+    pub(super) fn target(&self, services: &impl Services, api: &Api) -> Result<Target> {
+        let url =
+            services.url(&api.service).with_context(|| format!("there is no service {}; use --url", api.service))?;
         let [one, other, leaving, changing, refreshing] = self.customers.as_slice() else {
             anyhow::bail!("people are missing")
         };
-        let client = stack.client();
+        let client = services.client();
         let values: [(&str, Value); 14] = [
             ("username", "contract{n}".into()),
             ("email", "contract{n}@example.com".into()),

@@ -9,8 +9,10 @@ mod docs;
 mod examples;
 pub(super) mod foreign;
 mod lower;
+mod mocks;
 mod names;
 mod rewrite;
+pub(super) mod samples;
 
 use std::any::Any;
 use std::io::Write as _;
@@ -18,38 +20,61 @@ use std::panic::{AssertUnwindSafe, catch_unwind};
 use std::process::{Command, Stdio};
 
 use anyhow::{Context, Result, anyhow, bail};
+use openapiv3::OpenAPI;
+use proc_macro2::TokenStream;
 use progenitor::{CrateVers, GenerationSettings, Generator, HooksMode, InterfaceStyle, TagStyle};
 use serde_json::Value;
 use spec::{Access, Api, Operation, Place, Retry};
+use syn::File;
 
+use self::answers::Tags;
 use crate::artifact::Artifact;
 use crate::workspace;
 
 /// The generated half of each client crate.
 pub(crate) fn render(apis: &[Api]) -> Result<Vec<Artifact>> {
-    let mut artifacts: Vec<Artifact> = apis
-        .iter()
-        .map(|api| render_one(api).with_context(|| format!("no client of openapi/{}.yaml", api.service)))
-        .collect::<Result<_>>()?;
+    let mut artifacts = Vec::new();
+    for api in apis {
+        artifacts.extend(render_one(api).with_context(|| format!("no client of openapi/{}.yaml", api.service))?);
+    }
     artifacts.push(cli::render(apis)?);
     Ok(artifacts)
 }
 
-fn render_one(api: &Api) -> Result<Artifact> {
-    let mut source = format!(
-        "// Generated from openapi/{}.yaml by `cargo xtask gen clients`. Do not edit: change the document.\n\n",
-        api.service
+fn render_one(api: &Api) -> Result<Vec<Artifact>> {
+    let Api { service, .. } = api;
+    let header = format!(
+        "// Generated from openapi/{service}.yaml by `cargo xtask gen clients`. Do not edit: change the document.\n\n"
     );
-    source.push_str(&client(api.document.root())?);
-    source.push_str(&table(api.operations.iter().map(entry_of)));
-    Ok(Artifact::new(format!("clients/{}/src/generated.rs", api.service), rustfmt(&source)?))
+    let mut file = client(api.document.root())?;
+    let samples = samples::of(api, &file)?;
+    samples::into_docs(&mut file, api, &samples)?;
+    let client = format!("{header}{}{}", print(file), table(api.operations.iter().map(entry_of)));
+    let mocks = format!("{header}{}", mocks::render(api.document.root())?);
+    let tests = format!("{header}{}", samples::tests(api, &samples)?);
+    Ok(vec![
+        Artifact::new(format!("clients/{service}/src/generated.rs"), rustfmt(&client)?),
+        Artifact::new(format!("clients/{service}/src/mocks.rs"), rustfmt(&mocks)?),
+        Artifact::new(format!("clients/{service}/tests/samples.rs"), rustfmt(&tests)?),
+        // A published crate cannot reach for a file outside of its folder.
+        Artifact::new(format!("clients/twins/documents/{service}.json"), format!("{:#}\n", api.document.root())),
+    ])
 }
 
-/// What progenitor makes of a document.
-fn client(document: &Value) -> Result<String> {
+/// A document as progenitor takes it, and what became of its answers.
+fn lowered(document: &Value) -> Result<(OpenAPI, Tags)> {
     let mut lowered = lower::lower(document);
     let tags = answers::lower(&mut lowered);
-    let lowered = serde_json::from_value(lowered).context("the document is not OpenAPI 3.0")?;
+    Ok((serde_json::from_value(lowered).context("the document is not OpenAPI 3.0")?, tags))
+}
+
+/// What progenitor writes.
+///
+/// It asserts where it could explain. Lint refuses every such document that we know of; for the others this names at
+/// least the document.
+fn progenitor(
+    write: impl FnOnce(&mut Generator) -> std::result::Result<TokenStream, progenitor::Error>,
+) -> Result<File> {
     let mut settings = GenerationSettings::new();
     settings
         .with_interface(InterfaceStyle::Builder)
@@ -57,16 +82,24 @@ fn client(document: &Value) -> Result<String> {
         .with_hooks(HooksMode::Expected)
         .with_inner_type("client_kit::Context".parse().map_err(|_| anyhow!("a path is a token stream"))?)
         .with_crate("client-kit", CrateVers::Any, None);
-    // progenitor asserts where it could explain. Lint refuses every such document that we know of; for the others
-    // this names at least the document.
-    let tokens = catch_unwind(AssertUnwindSafe(|| Generator::new(&settings).generate_tokens(&lowered)))
+    let tokens = catch_unwind(AssertUnwindSafe(|| write(&mut Generator::new(&settings))))
         .map_err(|panic| anyhow!("progenitor panicked: {}", message(&*panic)))?
         .context("progenitor refused the document")?;
-    let mut file = syn::parse2(tokens).context("progenitor wrote something that is not Rust")?;
-    docs::split(&mut file);
+    syn::parse2(tokens).context("progenitor wrote something that is not Rust")
+}
+
+/// What progenitor makes of a document.
+fn client(document: &Value) -> Result<File> {
+    let (lowered, tags) = lowered(document)?;
+    let mut file = progenitor(|generator| generator.generate_tokens(&lowered))?;
     rewrite::read_answers_with_the_kit(&mut file, &tags)?;
     rewrite::open_enums(&mut file);
-    Ok(prettyplease::unparse(&file))
+    Ok(file)
+}
+
+fn print(mut file: File) -> String {
+    docs::split(&mut file);
+    prettyplease::unparse(&file)
 }
 
 /// The table that tells the hooks what a request does not show.

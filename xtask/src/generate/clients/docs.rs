@@ -25,7 +25,11 @@ fn lines(attribute: Attribute) -> Vec<Attribute> {
     let Some(text) = text(&attribute) else {
         return vec![attribute];
     };
+    let value = text.value();
+    // Comments of our own bring the space along.
+    let indented = value.starts_with(' ') && !value.starts_with("  ");
     let line = |line: &str| {
+        let line = if indented { line.strip_prefix(' ').unwrap_or(line) } else { line };
         let line = if line == "```ignore" { "```text" } else { line };
         let padded = if line.is_empty() { String::new() } else { format!(" {line}") };
         let mut one = attribute.clone();
@@ -34,10 +38,10 @@ fn lines(attribute: Attribute) -> Vec<Attribute> {
         }
         one
     };
-    text.value().trim_end().lines().map(line).collect()
+    value.trim_end().lines().map(line).collect()
 }
 
-fn text(attribute: &Attribute) -> Option<LitStr> {
+pub(super) fn text(attribute: &Attribute) -> Option<LitStr> {
     match &attribute.meta {
         Meta::NameValue(pair) if pair.path.is_ident("doc") => match &pair.value {
             Expr::Lit(ExprLit { lit: Lit::Str(text), .. }) => Some(text.clone()),

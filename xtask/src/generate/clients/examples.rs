@@ -42,17 +42,17 @@ pub(super) fn body<'a>(api: &'a Api, operation: &Operation) -> Option<&'a Value>
 }
 
 /// The example of a parameter, or of its schema.
-fn value(api: &Api, parameter: &Parameter) -> Option<Value> {
+pub(super) fn value(api: &Api, parameter: &Parameter) -> Option<Value> {
     let own = api.document.at(&format!("{}/example", parameter.pointer)).cloned();
     own.or_else(|| parameter.schema.get("example").cloned())
 }
 
 /// Path variables always, other parameters where they are required.
-fn needed(operation: &Operation) -> impl Iterator<Item = &Parameter> {
+pub(super) fn needed(operation: &Operation) -> impl Iterator<Item = &Parameter> {
     operation.parameters.iter().filter(|parameter| parameter.required || parameter.place == Place::Path)
 }
 
-fn plain(value: &Value) -> String {
+pub(super) fn plain(value: &Value) -> String {
     value.as_str().map_or_else(|| value.to_string(), str::to_owned)
 }
 
@@ -78,7 +78,7 @@ pub(super) fn arguments(api: &Api, operation: &Operation) -> String {
 }
 
 /// For a POSIX shell.
-fn quote(text: &str) -> String {
+pub(super) fn quote(text: &str) -> String {
     let safe = |c: char| c.is_ascii_alphanumeric() || "-_./:@%+,=".contains(c);
     match !text.is_empty() && text.chars().all(safe) {
         true => text.to_owned(),

@@ -13,7 +13,7 @@ use spec::pointer::{escape, push};
 use spec::{Document, Retry};
 
 use super::names::{kebab, plain};
-use super::{client, entry, lower, rustfmt, table};
+use super::{client, entry, lower, print, rustfmt, table};
 use crate::workspace::{self, Broken};
 use crate::{Verdict, findings};
 
@@ -69,7 +69,7 @@ pub(crate) fn run(arguments: &Arguments, (file, out): (&Path, &Path)) -> Result<
     let kept = with_operations(root, &taken);
     let mut source =
         String::from("// Generated from an OpenAPI document by `cargo xtask gen clients --spec`. Do not edit.\n\n");
-    source.push_str(&silently(|| client(&kept))?);
+    source.push_str(&print(silently(|| client(&kept))?));
     source.push_str(&table(entries(&kept, &generated_ids(&source))));
     write(out, "src/generated.rs", &rustfmt(&source)?)?;
     write(out, "src/lib.rs", &rustfmt(&library(&name, &kept))?)?;

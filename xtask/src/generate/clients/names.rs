@@ -15,6 +15,11 @@ pub(super) fn kebab(text: &str) -> String {
     words(text).map(str::to_lowercase).collect::<Vec<_>>().join("-")
 }
 
+/// `No Content` is `no_content`.
+pub(super) fn snake(text: &str) -> String {
+    words(text).map(str::to_lowercase).collect::<Vec<_>>().join("_")
+}
+
 fn words(text: &str) -> impl Iterator<Item = &str> {
     text.split(|c: char| !c.is_ascii_alphanumeric()).filter(|word| !word.is_empty())
 }

@@ -2,8 +2,12 @@
 
 use serde_json::{Value, json};
 
-use super::client;
 use super::lower::lower;
+use super::print;
+
+fn client(document: &Value) -> anyhow::Result<String> {
+    super::client(document).map(print)
+}
 
 fn document(extra: &Value) -> Value {
     let mut document = json!({
