@@ -54,10 +54,15 @@ impl Document {
     /// Every finding, at its line: text that is not YAML, duplicate keys, YAML features that we do not read
     /// (merge keys, tags, several documents), and whatever the meta-schema does not know.
     pub fn parse(name: impl Into<String>, source: impl Into<String>) -> Result<Document, Vec<Diagnostic>> {
+        Document::unchecked(name, source)?.checked()
+    }
+
+    /// Any YAML or JSON.
+    pub(crate) fn unchecked(name: impl Into<String>, source: impl Into<String>) -> Result<Document, Vec<Diagnostic>> {
         let (name, source): (String, String) = (name.into(), source.into());
         let file = File::new(name, source);
         match load::load(&file.source) {
-            Ok(loaded) => Document::new(vec![file], loaded.root, loaded.node).checked(),
+            Ok(loaded) => Ok(Document::new(vec![file], loaded.root, loaded.node)),
             Err(fault) => Err(vec![unreadable(&file, fault)]),
         }
     }

@@ -63,8 +63,11 @@ impl Api {
 
     /// Reads the model of a document that was found in order before, as one that was packaged with a program: the rules
     /// take ten times as long as the rest. What is missing from any other document is missing from its model.
-    pub fn of_checked(document: Document) -> Api {
-        read::api(document)
+    ///
+    /// # Errors
+    /// The source is neither YAML nor JSON.
+    pub fn of_checked(name: impl Into<String>, source: impl Into<String>) -> Result<Api, Vec<Diagnostic>> {
+        Ok(read::api(Document::unchecked(name, source)?))
     }
 
     /// The operation with this operationId.

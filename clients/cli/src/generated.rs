@@ -1,8 +1,7 @@
 // Generated from openapi/ by `cargo xtask gen clients`. Do not edit: change the documents.
 
+use cli_kit::{Input, Kind, Operation, Place};
 use client_kit::Repeat;
-
-use crate::operation::{Input, Kind, Operation, Place};
 
 /// Every operation that the gateway routes.
 pub(crate) const OPERATIONS: &[Operation] = &[

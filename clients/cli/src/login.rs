@@ -4,10 +4,9 @@ use clap::ArgMatches;
 use client_kit::{CallError, progenitor_client};
 use users_client::types;
 
-use crate::failure::Failure;
-use crate::input;
 use crate::profile::{DEFAULT_URL, Store};
-use crate::session;
+use crate::{PLUMB, session};
+use cli_kit::{Failure, input};
 
 /// The base of all addresses.
 pub(crate) fn url(arguments: &ArgMatches, store: &Store) -> Result<String, Failure> {
@@ -83,7 +82,7 @@ fn refused(error: &progenitor_client::Error<types::Error>) -> Failure {
     match error {
         progenitor_client::Error::ErrorResponse(answer) => {
             let body = serde_json::to_vec(&**answer).unwrap_or_default();
-            Failure::answer(answer.status(), error.request_id(), &body)
+            Failure::answer(answer.status(), error.request_id(), &body, PLUMB.unauthorized)
         }
         _ => Failure::call(error),
     }

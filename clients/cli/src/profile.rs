@@ -8,7 +8,7 @@ use std::time::{Duration, SystemTime, UNIX_EPOCH};
 
 use serde::{Deserialize, Serialize};
 
-use crate::failure::Failure;
+use cli_kit::Failure;
 
 const DEFAULT: &str = "default";
 

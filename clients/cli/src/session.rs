@@ -6,8 +6,8 @@ use std::sync::PoisonError;
 use client_kit::{CallError, Credentials, CredentialsError, Grant, Login, Options};
 use users_client::types::{RefreshRequest, TokenPair};
 
-use crate::failure::Failure;
 use crate::profile::{Store, Tokens, now};
+use cli_kit::Failure;
 
 /// Renews the tokens in the profile.
 struct Session {

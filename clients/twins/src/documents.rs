@@ -2,7 +2,7 @@
 
 use std::sync::LazyLock;
 
-use spec::{Access, Api, Document, Operation, Segment, Validator};
+use spec::{Access, Api, Operation, Segment, Validator};
 
 use crate::StartError;
 use crate::handlers::{self, Handler};
@@ -21,8 +21,7 @@ const DOCUMENTS: [(&str, &str); 3] = [
 
 static APIS: LazyLock<Result<Vec<Served>, String>> = LazyLock::new(|| {
     let read = |(name, text): &(&'static str, &'static str)| {
-        let document = Document::parse(*name, *text).map_err(|found| spec::render(&found, &[]))?;
-        let api = Api::of_checked(document);
+        let api = Api::of_checked(*name, *text).map_err(|found| spec::render(&found, &[]))?;
         let validator = Validator::compile(&api).map_err(|found| spec::render(&found, &[]))?;
         let bind = |operation: &Operation| {
             let handler = handlers::find(&operation.id).ok_or_else(|| format!("{} has no handler", operation.id))?;

@@ -27,10 +27,11 @@ const TABLE: &[(&str, u8, May)] = &[
     ("client-kit",   0, May::DependOn(&[])),
     ("provision",    0, May::DependOn(&[])),
     ("contract",     1, May::DependOn(&["spec"])),
+    ("cli-kit",      1, May::DependOn(&["client-kit"])),
     ("twins",        1, May::DependOn(&["spec", "client-kit"])),
     ("*-client",     2, May::DependOn(&["client-kit", "twins"])),
     ("server-kit",   2, May::DependOn(&["spec", "client-kit"])),
-    ("plumb",        3, May::DependOn(&["client-kit", "users-client"])),
+    ("plumb",        3, May::DependOn(&["client-kit", "cli-kit", "users-client"])),
     ("*-server",     3, May::DependOnOtherServices(&["server-kit", "client-kit", "*-client"])),
     ("gateway",      3, May::DependOn(&["gateway-plan", "spec"])),
     // Never a server or the gateway: xtask runs their binaries.

@@ -14,8 +14,8 @@ use crate::artifact::Artifact;
 pub(super) fn render(apis: &[Api]) -> Result<Artifact> {
     let mut source = String::from(
         "// Generated from openapi/ by `cargo xtask gen clients`. Do not edit: change the documents.\n\n\
+         use cli_kit::{Input, Kind, Operation, Place};\n\
          use client_kit::Repeat;\n\n\
-         use crate::operation::{Input, Kind, Operation, Place};\n\n\
          /// Every operation that the gateway routes.\n\
          pub(crate) const OPERATIONS: &[Operation] = &[\n",
     );

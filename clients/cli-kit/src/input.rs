@@ -5,7 +5,10 @@ use std::io::{self, BufRead, IsTerminal, Read, Write};
 use crate::failure::Failure;
 
 /// A value as it was given: itself, the content of `@FILE`, or standard input for `@-`. `@@` is an `@`.
-pub(crate) fn resolve(text: &str) -> Result<String, Failure> {
+///
+/// # Errors
+/// The file or standard input cannot be read.
+pub fn resolve(text: &str) -> Result<String, Failure> {
     let Some(source) = text.strip_prefix('@') else { return Ok(text.to_owned()) };
     if source.starts_with('@') {
         return Ok(source.to_owned());
@@ -21,7 +24,10 @@ pub(crate) fn resolve(text: &str) -> Result<String, Failure> {
 }
 
 /// Asks for a value.
-pub(crate) fn ask(what: &str) -> Result<String, Failure> {
+///
+/// # Errors
+/// There is no terminal to ask at.
+pub fn ask(what: &str) -> Result<String, Failure> {
     at_a_terminal(what)?;
     eprint!("{what}: ");
     _ = io::stderr().flush();
@@ -31,7 +37,10 @@ pub(crate) fn ask(what: &str) -> Result<String, Failure> {
 }
 
 /// Asks for a value that is not shown.
-pub(crate) fn ask_secret(what: &str) -> Result<String, Failure> {
+///
+/// # Errors
+/// There is no terminal to ask at.
+pub fn ask_secret(what: &str) -> Result<String, Failure> {
     at_a_terminal(what)?;
     rpassword::prompt_password(format!("{what}: ")).map_err(|error| Failure::local(format!("no {what}: {error}")))
 }

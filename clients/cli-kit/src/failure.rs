@@ -9,19 +9,19 @@ use serde_json::Value;
 
 /// A message, and how far the command got.
 #[derive(Debug)]
-pub(crate) struct Failure {
+pub struct Failure {
     message: String,
     outcome: Outcome,
 }
 
 impl Failure {
     /// Something here, before anything was sent.
-    pub(crate) fn local(message: impl Into<String>) -> Self {
+    pub fn local(message: impl Into<String>) -> Self {
         Self { message: message.into(), outcome: Outcome::NotSent }
     }
 
     /// A call without an answer that makes sense.
-    pub(crate) fn call(error: &impl CallError) -> Self {
+    pub fn call(error: &impl CallError) -> Self {
         let hint = match error.outcome() {
             Outcome::NotSent => "",
             _ => "\n  whether the server did its work is not known",
@@ -29,8 +29,8 @@ impl Failure {
         Self { message: format!("{}{hint}", error.summary()), outcome: error.outcome() }
     }
 
-    /// An answer that says no.
-    pub(crate) fn answer(status: StatusCode, request_id: Option<&str>, body: &[u8]) -> Self {
+    /// An answer that says no. `unauthorized` is what to do about a 401.
+    pub fn answer(status: StatusCode, request_id: Option<&str>, body: &[u8], unauthorized: &str) -> Self {
         let body: Value = serde_json::from_slice(body).unwrap_or_default();
         let text = |pointer: &str| body.pointer(pointer).and_then(Value::as_str);
         let mut message = format!("{status}");
@@ -45,7 +45,7 @@ impl Failure {
             message.push_str(&format!("\n  {} {}", part("pointer"), part("message")));
         }
         if status == StatusCode::UNAUTHORIZED {
-            message.push_str("\n  log in with `plumb login`");
+            message.push_str(&format!("\n  {unauthorized}"));
         }
         if let Some(id) = request_id.or_else(|| text("/request_id")) {
             message.push_str(&format!("\n  request id: {id}"));
@@ -54,7 +54,7 @@ impl Failure {
     }
 
     /// 1 nothing was sent, 3 refused, 4 failed or unknown. 2 is a usage error, which is clap's.
-    pub(crate) fn exit_code(&self) -> ExitCode {
+    pub fn exit_code(&self) -> ExitCode {
         ExitCode::from(match self.outcome {
             Outcome::NotSent => 1,
             Outcome::Answered(status) if status.is_client_error() => 3,
