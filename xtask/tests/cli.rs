@@ -4,6 +4,7 @@
 
 use std::fmt::Write as _;
 use std::fs;
+use std::io::Write as _;
 use std::path::Path;
 use std::process::{Command, Output};
 
@@ -104,7 +105,8 @@ fn large(operations: usize) -> String {
         let schema = format!("{{schema: {{$ref: '#/components/schemas/Thing{number}'}}}}");
         writeln!(
             text,
-            "  /things{number}/{{id}}:\n    parameters: [{{name: id, in: path, required: true, schema: {{type: string}}}}]\n    \
+            "  /things{number}/{{id}}:\n    parameters: [{{name: id, in: path, required: true, schema: {{type: string}}}}, \
+             {{name: tags, in: query, schema: {{type: array, items: {{type: string}}}}}}]\n    \
              put:\n      operationId: putThing{number}\n      security: [{{oauth: []}}]\n      \
              requestBody: {{required: true, content: {{application/json: {schema}}}}}\n      responses:\n        \
              '200': {{description: Changed., content: {{application/json: {schema}}}}}\n        \
@@ -136,14 +138,22 @@ fn a_crate_of_its_own_compiles() {
     // The versions that the workspace has at hand.
     fs::copy(root.join("Cargo.lock"), out.join("Cargo.lock")).unwrap();
     fs::write(
-        out.join("src/main.rs"),
-        "use large_things_client::types::PutThing7Failure as Failure;\nfn main() {\n    \
+        out.join("examples.rs"),
+        "use large_things_client::mocks::MockServerExt as _;\n\
+         use large_things_client::types::{PutThing7Failure as Failure, PutThing7Success as Success};\n\
+         fn main() {\n    \
          for failure in [Failure::NotFound(String::new())] {\n        match failure {\n            \
-         Failure::NotFound(_) | Failure::Status4xx(_) | Failure::Status5xx(_) => {}\n        }\n    }\n}\n",
+         Failure::NotFound(_) | Failure::Status4xx(_) | Failure::Status5xx(_) => {}\n        }\n    }\n    \
+         let server = httpmock::MockServer::start();\n    \
+         server.put_thing7(|when, then| {\n        when.id(\"a\");\n        \
+         then.created(&Success::Created(vec![\"a\".to_owned()]));\n    });\n    \
+         server.put_thing7(|_, then| {\n        then.no_content();\n    });\n}\n",
     )
     .unwrap();
+    let mut manifest = fs::OpenOptions::new().append(true).open(out.join("Cargo.toml")).unwrap();
+    manifest.write_all(b"\n[[example]]\nname = \"examples\"\npath = \"examples.rs\"\n").unwrap();
     let check = Command::new("cargo")
-        .args(["check", "--quiet"])
+        .args(["check", "--quiet", "--all-features", "--bins", "--examples"])
         .current_dir(&out)
         .env("CARGO_TARGET_DIR", root.join("target/stand-alone"))
         .output()

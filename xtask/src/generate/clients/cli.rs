@@ -27,17 +27,21 @@ pub(super) fn render(apis: &[Api]) -> Result<Artifact> {
                 "two services have an operation `{}` that the gateway routes; a command has one meaning",
                 operation.id
             );
-            entry(&mut source, api, operation)?;
+            let call = entry_of(operation);
+            source.push_str(&entry(api, operation, &call)?);
         }
     }
     source.push_str("];\n");
     Ok(Artifact::new("clients/cli/src/generated.rs", rustfmt(&source)?))
 }
 
-fn entry(source: &mut String, api: &Api, operation: &Operation) -> Result<()> {
+/// The entry of an operation; `call` is its entry in the table of the client.
+pub(super) fn entry(api: &Api, operation: &Operation, call: &str) -> Result<String> {
+    let mut out = String::new();
+    let source = &mut out;
     let Operation { path, summary, description, .. } = operation;
     let (method, path) = (operation.method.as_str(), path.template.as_str());
-    let call = entry_of(operation).replace("client_kit::", "").replace("Operation {", "client_kit::Operation {");
+    let call = call.replace("client_kit::Repeat", "Repeat");
     let paged = operation.parameter(Place::Query, "page_token").is_some();
     writeln!(source, "Operation {{ call: {call}, service: {:?}, method: {method:?}, path: {path:?},", api.service)?;
     writeln!(source, "summary: {summary:?}, description: {description:?}, inputs: &[")?;
@@ -50,7 +54,7 @@ fn entry(source: &mut String, api: &Api, operation: &Operation) -> Result<()> {
     }
     let (body, example) = (operation.body.is_some(), examples::arguments(api, operation));
     writeln!(source, "], body: {body}, paged: {paged}, example: {example:?} }},")?;
-    Ok(())
+    Ok(out)
 }
 
 fn input(source: &mut String, name: &str, place: &str, required: bool, schema: &Value, help: &str) -> Result<()> {

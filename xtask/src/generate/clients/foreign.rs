@@ -3,17 +3,20 @@
 //! Each operation is generated alone first, so that one which progenitor cannot take is named, with its line and the
 //! reason, and the others need not wait for it.
 
+mod package;
+
 use std::collections::BTreeSet;
 use std::panic;
 use std::path::{Path, PathBuf};
 
-use anyhow::{Context as _, Result, bail, ensure};
-use serde_json::{Map, Value, json};
+use anyhow::{Context as _, Result, ensure};
+use serde_json::{Map, Value};
 use spec::pointer::{escape, push};
 use spec::{Document, Retry};
 
+use self::package::Package;
 use super::names::{kebab, plain};
-use super::{client, entry, lower, print, rustfmt, table};
+use super::{client, entry, lower, mocks, print, rustfmt, table};
 use crate::workspace::{self, Broken};
 use crate::{Verdict, findings};
 
@@ -70,11 +73,15 @@ pub(crate) fn run(arguments: &Arguments, (file, out): (&Path, &Path)) -> Result<
     let mut source =
         String::from("// Generated from an OpenAPI document by `cargo xtask gen clients --spec`. Do not edit.\n\n");
     source.push_str(&print(silently(|| client(&kept))?));
-    source.push_str(&table(entries(&kept, &generated_ids(&source))));
+    let entries = entries(&kept, &generated_ids(&source));
+    source.push_str(&table(entries.iter().map(|(_, entry)| entry.clone())));
+    let crate_of = Package { name: &name, document: &kept };
     write(out, "src/generated.rs", &rustfmt(&source)?)?;
-    write(out, "src/lib.rs", &rustfmt(&library(&name, &kept))?)?;
-    write(out, "Cargo.toml", manifest(&name, &kept)?.as_bytes())?;
-    write(out, "README.md", readme(&name, &kept).as_bytes())?;
+    write(out, "src/mocks.rs", &rustfmt(&silently(|| mocks::render(&kept))?)?)?;
+    write(out, "src/lib.rs", &rustfmt(&crate_of.library())?)?;
+    write(out, "src/main.rs", &rustfmt(&crate_of.program(&entries)?)?)?;
+    write(out, "Cargo.toml", crate_of.manifest()?.as_bytes())?;
+    write(out, "README.md", crate_of.readme().as_bytes())?;
     println!("{name}: {} of {total} operations in {}", taken.len(), out.display());
     Ok(Verdict::InOrder)
 }
@@ -153,8 +160,8 @@ fn with_operations(root: &Value, places: &BTreeSet<Place>) -> Value {
     lower::without_unused(document.into())
 }
 
-/// The entries of the table. Documents of others state no policy, so whatever is idempotent may be repeated.
-fn entries(root: &Value, ids: &[String]) -> Vec<String> {
+/// The entries of the table, with the operationId of each. Documents of others state no policy, so whatever is idempotent may be repeated.
+fn entries(root: &Value, ids: &[String]) -> Vec<(String, String)> {
     let mut entries = Vec::new();
     for (_, item) in root.get("paths").and_then(Value::as_object).into_iter().flatten() {
         let shared = item.get("parameters");
@@ -170,7 +177,7 @@ fn entries(root: &Value, ids: &[String]) -> Vec<String> {
                 Some("safe") => Retry::Safe,
                 _ => Retry::Idempotent,
             };
-            entries.push(entry(id, bearer, key, retry));
+            entries.push((id.to_owned(), entry(id, bearer, key, retry)));
         }
     }
     entries
@@ -202,85 +209,6 @@ fn shows_token(root: &Value, operation: &Value) -> bool {
             _ => false,
         }
     })
-}
-
-fn title(root: &Value) -> &str {
-    root.pointer("/info/title").and_then(Value::as_str).unwrap_or("an API")
-}
-
-/// The name of the crate in Rust.
-fn module(name: &str) -> String {
-    name.replace('-', "_")
-}
-
-/// A complete program, for the first page of the documentation.
-fn program(name: &str, root: &Value, run: &str) -> String {
-    let server = root.pointer("/servers/0/url").and_then(Value::as_str).filter(|url| url.starts_with("http"));
-    let server = server.unwrap_or("https://api.example.com");
-    format!(
-        "```{run}\nuse {}::{{Client, Credentials, Options}};\n\n\
-         fn main() -> Result<(), Box<dyn std::error::Error>> {{\n    \
-         let options = Options::new().credentials(Credentials::bearer(std::env::var(\"TOKEN\")?));\n    \
-         let client = Client::connect({server:?}, options)?;\n    \
-         // One method for each operation: client.operation_id().parameter(value).send().await\n    \
-         println!(\"{{client:?}}\");\n    Ok(())\n}}\n```\n",
-        module(name)
-    )
-}
-
-fn library(name: &str, root: &Value) -> String {
-    let text = format!("Typed client of {}.\n\n{}", title(root).replace('\n', " "), program(name, root, "no_run"));
-    let docs: String = text.lines().map(|line| format!("//! {line}").trim_end().to_owned() + "\n").collect();
-    format!(
-        "{docs}\n#[allow(missing_docs, unused_qualifications, rustdoc::all)]\n#[allow(clippy::all)]\nmod generated;\n\n\
-         pub use client_kit::{{Amount, BreakerPolicy, BreakerState, CallError, ConnectError, Context, Credentials, \
-         CredentialsError, Ended, Grant, IdempotencyKey, Login, Observer, Options, Outcome, Retry, RetryBudget, Secret}};\n\
-         pub use generated::*;\n\nclient_kit::client!(Client, OPERATIONS);\n"
-    )
-}
-
-fn manifest(name: &str, root: &Value) -> Result<String> {
-    let workspace: String = workspace::read("Cargo.toml".as_ref())?;
-    let kit = workspace::root().join("clients/kit");
-    let kit = kit.canonicalize().context("clients/kit")?;
-    let mut dependencies = String::new();
-    for crate_name in ["chrono", "futures", "progenitor-client", "regress", "reqwest", "serde", "serde_json", "uuid"] {
-        let line = workspace.lines().find(|line| line.split(" = ").next() == Some(crate_name));
-        let Some(line) = line else { bail!("the workspace does not depend on {crate_name}") };
-        dependencies.push_str(line);
-        dependencies.push('\n');
-    }
-    let version = root.pointer("/info/version").and_then(Value::as_str).unwrap_or_default();
-    let version = if is_version(version) { version } else { "0.1.0" };
-    let description = json!(format!("Typed client of {}", title(root).replace('\n', " ")));
-    Ok(format!(
-        "[package]\nname = {name:?}\nversion = {version:?}\nedition = \"2024\"\nrust-version = {:?}\n\
-         description = {description}\nreadme = \"README.md\"\n\n[workspace]\n\n\
-         [features]\ndefault = [\"rustls\"]\n# HTTPS.\nrustls = [\"client-kit/rustls\"]\n\n\
-         [dependencies]\nclient-kit = {{ version = {:?}, path = {} }}\n{dependencies}",
-        env!("CARGO_PKG_RUST_VERSION"),
-        env!("CARGO_PKG_VERSION"),
-        json!(kit.display().to_string()),
-    ))
-}
-
-/// Three numbers, as cargo wants them.
-fn is_version(text: &str) -> bool {
-    let numbers: Vec<&str> = text.split('.').collect();
-    let number = |it: &&str| it.parse::<u64>().is_ok() && (*it == "0" || !it.starts_with('0'));
-    numbers.len() == 3 && numbers.iter().all(number)
-}
-
-fn readme(name: &str, root: &Value) -> String {
-    format!(
-        "# {name}\n\nTyped client of {}.\n\n{}\n\
-         - One method for each operation, named like its operationId.\n\
-         - Calls are repeated where that is safe; `Options` and `Context` say when and how often.\n\
-         - Errors: `CallError` tells whether the call was sent, the status, and the request id to quote.\n\
-         - Features: `rustls` (default) for HTTPS.\n",
-        title(root).replace('\n', " "),
-        program(name, root, "rust")
-    )
 }
 
 fn write(folder: &Path, path: &str, content: &[u8]) -> Result<()> {
