@@ -57,7 +57,7 @@ pub(super) fn load(source: &str) -> Result<Loaded, Fault> {
     }
     let positions = Positions::new(source);
     let mut tree = Tree::new(&positions);
-    let mut parser = Parser::new_from_str(source);
+    let mut parser = Parser::new_from_str(positions.text());
     let mut documents = 0_usize;
     while let Some(event) = parser.next_event() {
         let (event, span) = event.map_err(|error| syntax(&error, &positions))?;

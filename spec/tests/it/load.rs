@@ -35,6 +35,20 @@ fn json_reads_like_yaml() {
 }
 
 #[test]
+fn json_escapes_what_yaml_does_not() {
+    let yaml = Document::parse("x.yaml", GOOD).unwrap();
+    let json = serde_json::to_string(yaml.root()).unwrap();
+    let title = r#"\\ud83d thumb \ud83d\udc4d and \ud83e\udd80: \u00e4\/"#;
+    let source = json.replacen("\"Things\"", &format!("\"{title}\",\"x-after\":[1]"), 1);
+    let document = Document::parse("x.json", source.clone()).unwrap();
+    assert_eq!(document.at("/info/title").unwrap(), "\\ud83d thumb 👍 and 🦀: ä/");
+    assert_eq!(&source[document.span("/info/title").unwrap().value], format!("\"{title}\""));
+    assert_eq!(&source[document.span("/info/x-after/0").unwrap().value], "1");
+    let (rule, ..) = fault(&source.replace("\\udc4d", ""));
+    assert_eq!(rule, "PL001");
+}
+
+#[test]
 fn scalars_follow_the_core_schema() {
     let source =
         patched("servers: [{url: /}]", "x-all: [no, on, 1.0, 007, 0x1F, .5, ~, null, True, '1', 1e3, 2026-01-02, -3]");

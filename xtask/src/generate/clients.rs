@@ -4,6 +4,7 @@
 //! would translate badly is changed in the document first: see [`lower`].
 
 mod answers;
+mod apart;
 mod cli;
 mod docs;
 mod examples;
@@ -28,6 +29,7 @@ use spec::{Access, Api, Operation, Place, Retry};
 use syn::File;
 
 use self::answers::Tags;
+use self::apart::Wire;
 use crate::artifact::Artifact;
 use crate::workspace;
 
@@ -61,11 +63,12 @@ fn render_one(api: &Api) -> Result<Vec<Artifact>> {
     ])
 }
 
-/// A document as progenitor takes it, and what became of its answers.
-fn lowered(document: &Value) -> Result<(OpenAPI, Tags)> {
+/// A document as progenitor takes it, what became of its answers, and which names are other ones on the wire.
+fn lowered(document: &Value) -> Result<(OpenAPI, Tags, Wire)> {
     let mut lowered = lower::lower(document);
     let tags = answers::lower(&mut lowered);
-    Ok((serde_json::from_value(lowered).context("the document is not OpenAPI 3.0")?, tags))
+    let wire = apart::rename(&mut lowered);
+    Ok((serde_json::from_value(lowered).context("the document is not OpenAPI 3.0")?, tags, wire))
 }
 
 /// What progenitor writes.
@@ -90,8 +93,9 @@ fn progenitor(
 
 /// What progenitor makes of a document.
 fn client(document: &Value) -> Result<File> {
-    let (lowered, tags) = lowered(document)?;
+    let (lowered, tags, wire) = lowered(document)?;
     let mut file = progenitor(|generator| generator.generate_tokens(&lowered))?;
+    apart::restore(&mut file, &wire);
     rewrite::read_answers_with_the_kit(&mut file, &tags)?;
     rewrite::open_enums(&mut file);
     Ok(file)

@@ -6,6 +6,7 @@
 //! | number with `multipleOf: 0.01` | `f64` | `client_kit::Amount` |
 //! | header `Idempotency-Key` | a string type for each operation | `client_kit::IdempotencyKey` |
 //! | bounds of an integer | `NonZeroU32`, `u64`, bounds ignored | the integer of its format |
+//! | `format` of what is neither text nor number | a panic of progenitor | no format |
 //! | `page_token`, `next_page` | two string types, and no stream of pages | `String` |
 //! | an object written out that is also a component | a second type of the same shape | the component's type |
 //! | `allOf` of one schema | a type around a type | that schema |
@@ -111,11 +112,13 @@ fn rewrite(value: &Value, target: &dyn Fn(&str) -> Option<Value>) -> Value {
             if let Some(native) = native(object).or_else(|| target(object.get("$ref")?.as_str()?)) {
                 return native;
             }
-            let is_integer = object.get("type").and_then(Value::as_str) == Some("integer");
+            let kind = object.get("type").and_then(Value::as_str);
+            let is_integer = kind == Some("integer");
             let mut rewritten = Map::new();
             for (key, value) in object {
                 let value = match key.as_str() {
                     "minimum" | "maximum" | "exclusiveMinimum" | "exclusiveMaximum" if is_integer => continue,
+                    "format" if matches!(kind, Some("object" | "array" | "boolean")) => continue,
                     // Data, not schemas.
                     "example" | "examples" | "default" | "enum" => value.clone(),
                     "schema" => parameter(object).unwrap_or_else(|| rewrite(value, target)),

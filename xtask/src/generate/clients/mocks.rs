@@ -14,11 +14,12 @@ use syn::{Expr, FnArg, Ident, ImplItem, ImplItemFn, ItemImpl, Lit, Type, parse_q
 
 use super::answers::{Shape, Tags};
 use super::names::plain;
-use super::{lowered, print, progenitor};
+use super::{apart, lowered, print, progenitor};
 
 pub(super) fn render(document: &Value) -> Result<String> {
-    let (lowered, tags) = lowered(document)?;
+    let (lowered, tags, wire) = lowered(document)?;
     let mut file = progenitor(|generator| generator.httpmock(&lowered, "crate"))?;
+    apart::restore(&mut file, &wire);
     Patterns.visit_file_mut(&mut file);
     Rewriter { tags: &tags }.visit_file_mut(&mut file);
     Ok(format!(

@@ -14,9 +14,9 @@ use super::names::plain;
 /// `from_response` forgets the status of an answer whose body does not match, and prints that body. Answers that are
 /// variants get the tag of their status.
 pub(super) fn read_answers_with_the_kit(file: &mut File, tags: &Tags) -> Result<()> {
-    let mut reader = Reader { tags, operation: String::new(), tag: None, tagged: 0, plain: 0 };
+    let mut reader = Reader { tags, operation: String::new(), tag: None, tagged: 0, read: 0 };
     reader.visit_file_mut(file);
-    ensure!(reader.plain + reader.tagged > 0, "progenitor reads answers in another way than expected");
+    ensure!(reader.read > 0, "progenitor reads answers in another way than expected");
     ensure!(reader.tagged >= tags.len(), "progenitor reads some answers in another way than expected");
     Ok(())
 }
@@ -26,7 +26,8 @@ struct Reader<'a> {
     operation: String,
     tag: Option<&'a (String, Shape)>,
     tagged: usize,
-    plain: usize,
+    /// Answers of any kind.
+    read: usize,
 }
 
 impl VisitMut for Reader<'_> {
@@ -58,14 +59,21 @@ impl VisitMut for Reader<'_> {
 
     fn visit_expr_mut(&mut self, expr: &mut Expr) {
         visit_mut::visit_expr_mut(self, expr);
-        if !is_from_response(expr) {
-            return;
-        }
-        *expr = match self.tag {
-            None => {
-                self.plain += 1;
-                parse_quote!(client_kit::response(response))
+        match reads(expr).as_deref() {
+            Some("empty" | "stream") => self.read += 1,
+            Some("from_response") => {
+                self.read += 1;
+                self.replace(expr);
             }
+            _ => {}
+        }
+    }
+}
+
+impl Reader<'_> {
+    fn replace(&mut self, expr: &mut Expr) {
+        *expr = match self.tag {
+            None => parse_quote!(client_kit::response(response)),
             Some((name, shape)) => {
                 self.tagged += 1;
                 let shape = Ident::new(&format!("{shape:?}"), Span::call_site());
@@ -75,10 +83,11 @@ impl VisitMut for Reader<'_> {
     }
 }
 
-fn is_from_response(expr: &Expr) -> bool {
-    let Expr::Call(call) = expr else { return false };
-    let Expr::Path(path) = &*call.func else { return false };
-    path.path.segments.last().is_some_and(|segment| segment.ident == "from_response")
+/// The function that makes an answer of a response.
+fn reads(expr: &Expr) -> Option<String> {
+    let Expr::Call(call) = expr else { return None };
+    let Expr::Path(path) = &*call.func else { return None };
+    path.path.segments.last().map(|segment| segment.ident.to_string())
 }
 
 /// The operation that a function sends.

@@ -156,7 +156,7 @@ fn a_type_written_out_is_still_the_component() {
     *root.pointer_mut("/components/schemas/Account/properties/username").unwrap() =
         serde_json::json!({"allOf": [name]});
     let rewritten = spec::Api::parse("openapi/users.yaml", root.to_string()).unwrap();
-    let client = |api: &spec::Api| String::from_utf8(super::render_one(api).unwrap().contents).unwrap();
+    let client = |api: &spec::Api| String::from_utf8(super::render_one(api).unwrap().swap_remove(0).contents).unwrap();
     let (before, after) = (client(api), client(&rewritten));
     assert!(after.contains("pub struct Error") && !after.contains("pub struct Error2"));
     assert!(after.matches("::Error>").count() >= before.matches("::Error>").count());
@@ -230,4 +230,51 @@ fn words_of_answers_are_open_and_words_of_requests_are_not() {
     let source = client(&document).unwrap();
     assert!(source.contains("client_kit::open_enum!(State)"), "{source}");
     assert_eq!(source.matches("open_enum!").count(), 1, "{source}");
+}
+
+#[test]
+fn parameters_that_are_one_name_in_rust_are_told_apart() {
+    let mut document = with_thing(&json!({"type": "object"}), &json!({}));
+    let parameter = |name: &str| json!({"name": name, "in": "query", "schema": {"type": "string"}});
+    document["components"]["parameters"] = json!({"After": parameter("EndTime>")});
+    let operation = document.pointer_mut("/paths/~1thing/get").unwrap();
+    operation["parameters"] =
+        json!([parameter("EndTime"), parameter("EndTime<"), {"$ref": "#/components/parameters/After"}]);
+    let source = client(&document).unwrap();
+    for (name, wire) in [("end_time", "EndTime"), ("end_time_before", "EndTime<"), ("end_time_after", "EndTime>")] {
+        assert!(source.contains(&format!("pub fn {name}<")), "{source}");
+        assert!(source.contains(&format!("QueryParam::new(\"{wire}\", &{name})")), "{source}");
+    }
+    let mocks = super::mocks::render(&document).unwrap();
+    assert!(mocks.contains("query_param(\"EndTime<\"") && !mocks.contains("EndTime before"), "{mocks}");
+}
+
+#[test]
+fn an_operation_may_answer_nothing_and_an_object_may_have_a_format() {
+    let mut document = with_thing(&json!({"type": "object", "format": "uri-map"}), &json!({}));
+    document["paths"]["/gone"] =
+        json!({"delete": {"operationId": "delete_thing", "responses": {"204": {"description": "Gone."}}}});
+    let source = client(&document).unwrap();
+    assert!(source.contains("pub fn delete_thing("), "{source}");
+    let alone = document.pointer("/paths/~1gone").cloned().unwrap();
+    document["paths"] = json!({"/gone": alone});
+    assert!(client(&document).is_ok());
+}
+
+#[test]
+fn mocks_answer_what_is_sent_over_the_wire() {
+    let mut document = with_thing(&json!({"type": "object"}), &json!({}));
+    let operation = document.pointer_mut("/paths/~1thing/get").unwrap();
+    operation["responses"]["202"] =
+        json!({"description": "Later.", "content": {"text/plain": {"schema": {"type": "string"}}}});
+    operation["responses"]["204"] = json!({"description": "Nothing."});
+    operation["parameters"] = json!([
+        {"name": "tags", "in": "query", "schema": {"type": "array", "items": {"type": "string"}}},
+        {"name": "one", "in": "query", "schema": {"type": "string"}}
+    ]);
+    let mocks = super::mocks::render(&document).unwrap();
+    assert!(mocks.contains("Self(then.json_body(client_kit::untagged(value)))"), "{mocks}");
+    assert!(mocks.contains("\"text/plain\"") && mocks.contains("pub fn no_content(self) -> Self"), "{mocks}");
+    assert!(mocks.contains("fn one<") && !mocks.contains("fn tags<"), "{mocks}");
+    assert!(!mocks.contains("regex::"), "{mocks}");
 }
