@@ -1,18 +1,4 @@
-//! Typed client of the payments API.
-//!
-//! ```no_run
-//! use payments_client::{Client, Credentials, IdempotencyKey, Options};
-//!
-//! # async fn example(token: &str) -> Result<(), Box<dyn std::error::Error>> {
-//! let options = Options::new().credentials(Credentials::bearer(token));
-//! let payments = Client::connect("http://localhost:8080", options)?;
-//! let payment = payments.get_payment().payment_id(uuid::Uuid::nil()).send().await?;
-//! println!("{} {:?}", payment.amount, payment.status);
-//! # Ok(())
-//! # }
-//! ```
-//!
-//! `generated.rs` is made from `openapi/payments.yaml` by `cargo xtask gen clients`.
+#![doc = include_str!("../README.md")]
 
 #[allow(missing_docs, unreachable_pub, unused_qualifications, rustdoc::all)]
 #[allow(clippy::all, clippy::unwrap_used, reason = "generated")]

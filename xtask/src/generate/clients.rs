@@ -14,6 +14,7 @@ mod mocks;
 mod names;
 mod rewrite;
 pub(super) mod samples;
+mod schemas;
 
 use std::any::Any;
 use std::io::Write as _;
@@ -66,6 +67,7 @@ fn render_one(api: &Api) -> Result<Vec<Artifact>> {
 /// A document as progenitor takes it, what became of its answers, and which names are other ones on the wire.
 fn lowered(document: &Value) -> Result<(OpenAPI, Tags, Wire)> {
     let mut lowered = lower::lower(document);
+    schemas::lower(&mut lowered);
     let tags = answers::lower(&mut lowered);
     let wire = apart::rename(&mut lowered);
     Ok((serde_json::from_value(lowered).context("the document is not OpenAPI 3.0")?, tags, wire))

@@ -126,14 +126,18 @@ fn sort_out(document: &Document) -> (BTreeSet<Place>, Vec<String>) {
 
 /// What progenitor means.
 fn explain(message: &str) -> String {
-    const MEANINGS: [(&str, &str); 6] = [
+    const MEANINGS: [(&str, &str); 7] = [
         ("response_types.len()", "its answers have several types, one of them neither JSON nor text"),
         ("parameter_data.required", "a path parameter is not required"),
         ("more media types than expected", "its body has several media types"),
+        ("unique variant names", "the words of an `enum` differ in nothing that a Rust name may hold"),
         ("missing from path", "a path parameter does not stand in the path"),
         ("media type encoding", "a JSON answer has no schema"),
         ("assertion failed: mt.encoding", "a body states an encoding"),
     ];
+    if let Some((_, media_type)) = message.split_once("unexpected content type: ") {
+        return format!("its body is {media_type}");
+    }
     let known = MEANINGS.iter().find(|(text, _)| message.contains(text));
     known.map_or_else(|| message.replace('\n', " "), |(_, meaning)| (*meaning).to_owned())
 }

@@ -7,6 +7,7 @@
 //! | header `Idempotency-Key` | a string type for each operation | `client_kit::IdempotencyKey` |
 //! | bounds of an integer | `NonZeroU32`, `u64`, bounds ignored | the integer of its format |
 //! | `format` of what is neither text nor number | a panic of progenitor | no format |
+//! | `title` of a schema | the name of its type, which another one may have | a name after its place |
 //! | `page_token`, `next_page` | two string types, and no stream of pages | `String` |
 //! | an object written out that is also a component | a second type of the same shape | the component's type |
 //! | `allOf` of one schema | a type around a type | that schema |
@@ -114,11 +115,14 @@ fn rewrite(value: &Value, target: &dyn Fn(&str) -> Option<Value>) -> Value {
             }
             let kind = object.get("type").and_then(Value::as_str);
             let is_integer = kind == Some("integer");
+            let is_schema =
+                ["type", "properties", "enum", "allOf", "oneOf", "anyOf"].iter().any(|key| object.contains_key(*key));
             let mut rewritten = Map::new();
             for (key, value) in object {
                 let value = match key.as_str() {
                     "minimum" | "maximum" | "exclusiveMinimum" | "exclusiveMaximum" if is_integer => continue,
                     "format" if matches!(kind, Some("object" | "array" | "boolean")) => continue,
+                    "title" if is_schema && value.is_string() => continue,
                     // Data, not schemas.
                     "example" | "examples" | "default" | "enum" => value.clone(),
                     "schema" => parameter(object).unwrap_or_else(|| rewrite(value, target)),
