@@ -6,7 +6,7 @@ use std::fmt;
 use std::path::{Path, PathBuf};
 
 use anyhow::{Context, Result, bail, ensure};
-use spec::{Api, Class, Document};
+use spec::{Api, Change, Class, Document};
 
 use crate::Verdict;
 use crate::workspace::{self, Broken};
@@ -61,10 +61,7 @@ fn behind(root: &Path, document: &Document) -> Result<Option<String>> {
     let service = stem(Path::new(document.name()));
     let Some((last, file)) = latest(root, &service)? else { return Ok(None) };
     let version = current(root, &service)?;
-    let name = file.display().to_string();
-    let source = std::fs::read_to_string(root.join(&file)).with_context(|| format!("cannot read {name}"))?;
-    let old = Document::parse(name, source).map_err(|findings| Broken(spec::render(&findings, &[])))?;
-    let diff = spec::diff(&old, document);
+    let diff = spec::diff(&read(root, &file)?, document);
     let Some(class) = diff.class() else { return Ok(None) };
     let needed = last.after(class);
     if version >= needed {
@@ -135,17 +132,66 @@ fn record(root: &Path, service: &str, document: &Document) -> Result<String> {
     Ok(format!("{service}-client {version}: {}", file.display()))
 }
 
+/// One release, compared with the one before it.
+pub(crate) struct Release {
+    /// `0.1.0`, or that it is still to come.
+    pub(crate) version: String,
+    /// Whether there is none before it.
+    pub(crate) first: bool,
+    pub(crate) changes: Vec<Change>,
+}
+
+/// The releases of a document, the newest first; above them what has changed since.
+pub(crate) fn history(document: &Document) -> Result<Vec<Release>> {
+    history_below(workspace::root(), document)
+}
+
+fn history_below(root: &Path, document: &Document) -> Result<Vec<Release>> {
+    let service = stem(Path::new(document.name()));
+    let mut history: Vec<Release> = Vec::new();
+    let mut last: Option<Document> = None;
+    for (version, file) in all(root, &service)? {
+        let next = read(root, &file)?;
+        let changes = last.as_ref().map(|last| spec::diff(last, &next).changes);
+        history.push(Release {
+            version: version.to_string(),
+            first: changes.is_none(),
+            changes: changes.unwrap_or_default(),
+        });
+        last = Some(next);
+    }
+    let changes = last.as_ref().map(|last| spec::diff(last, document).changes);
+    if changes.as_ref().is_none_or(|changes| !changes.is_empty()) {
+        let (version, first) = ("Not released yet".to_owned(), changes.is_none());
+        history.push(Release { version, first, changes: changes.unwrap_or_default() });
+    }
+    history.reverse();
+    Ok(history)
+}
+
+fn read(root: &Path, file: &Path) -> Result<Document> {
+    let name = file.display().to_string();
+    let source = std::fs::read_to_string(root.join(file)).with_context(|| format!("cannot read {name}"))?;
+    Ok(Document::parse(name, source).map_err(|findings| Broken(spec::render(&findings, &[])))?)
+}
+
 /// The last release of a service, and its document.
 fn latest(root: &Path, service: &str) -> Result<Option<(Version, PathBuf)>> {
+    Ok(all(root, service)?.pop())
+}
+
+/// The releases of a service, the oldest first, and their documents.
+fn all(root: &Path, service: &str) -> Result<Vec<(Version, PathBuf)>> {
     let folder = PathBuf::from(FOLDER).join(service);
-    let Ok(entries) = std::fs::read_dir(root.join(&folder)) else { return Ok(None) };
-    let mut last = None;
+    let Ok(entries) = std::fs::read_dir(root.join(&folder)) else { return Ok(Vec::new()) };
+    let mut all = Vec::new();
     for entry in entries {
         let file = folder.join(entry.with_context(|| format!("cannot list {}", folder.display()))?.file_name());
         let version = Version::parse(&stem(&file)).with_context(|| format!("{} is no version", file.display()))?;
-        last = last.max(Some((version, file)));
+        all.push((version, file));
     }
-    Ok(last)
+    all.sort();
+    Ok(all)
 }
 
 fn manifest(service: &str) -> PathBuf {

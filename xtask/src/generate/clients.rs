@@ -98,6 +98,7 @@ fn client(document: &Value) -> Result<File> {
     let (lowered, tags, wire) = lowered(document)?;
     let mut file = progenitor(|generator| generator.generate_tokens(&lowered))?;
     apart::restore(&mut file, &wire);
+    rewrite::refuse_homonyms(&file)?;
     rewrite::read_answers_with_the_kit(&mut file, &tags)?;
     rewrite::open_enums(&mut file);
     Ok(file)

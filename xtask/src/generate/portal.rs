@@ -1,11 +1,22 @@
 //! The documentation portal: static files below `gateway/generated/portal/`, and the plan's section that serves them.
 //!
-//! Templates are in `gateway/portal/`. No page has an inline script or style, so that the content security policy
+//! Pages are whole without JavaScript. No page has an inline script or style, so that the content security policy
 //! needs no `unsafe-*`.
 
-mod page;
+mod assets;
+mod changes;
+mod compose;
+mod errors;
+mod home;
+mod markdown;
+mod operation;
 mod publish;
+mod schema;
+mod search;
+mod service;
+mod shell;
 mod swagger;
+mod viewer;
 
 use std::collections::BTreeMap;
 
@@ -13,6 +24,8 @@ use anyhow::Result;
 use gateway_plan::{Plan, Portal, StaticFile};
 use spec::Api;
 
+use self::assets::Assets;
+use super::clients::samples::Sample;
 use crate::artifact::Artifact;
 
 const FOLDER: &str = "gateway/generated/portal";
@@ -24,8 +37,14 @@ const CSP: &str = "default-src 'none'; script-src 'self'; \
 
 /// Pages follow the documents; a browser asks for them again each time.
 const FOLLOWS: &str = "no-cache";
-/// Assets change with a new release of Swagger UI or of the templates.
-const LASTS: &str = "public, max-age=3600";
+
+/// All that pages are made of.
+struct Site<'a> {
+    apis: &'a [Api],
+    /// In the order of the APIs; empty where only the addresses of the pages are wanted.
+    samples: Vec<Vec<Sample>>,
+    assets: Assets,
+}
 
 /// One file: where it is served, where it lies in the portal folder, and what it is.
 struct File {
@@ -33,74 +52,106 @@ struct File {
     name: String,
     content_type: &'static str,
     cache: &'static str,
-    contents: Vec<u8>,
+    contents: Contents,
+}
+
+/// The plan needs the addresses of the pages, not the pages.
+enum Contents {
+    Page(Page),
+    Bytes(Vec<u8>),
+}
+
+/// A page, of the service or operation with this index where it is about one.
+#[derive(Clone, Copy)]
+enum Page {
+    Home,
+    Errors,
+    Changes,
+    Composed,
+    Service(usize),
+    Operation(usize, usize),
+    Viewer(usize),
+    Document(usize),
+}
+
+impl Page {
+    fn render(self, site: &Site<'_>) -> Result<String> {
+        match self {
+            Page::Home => Ok(home::page(site)),
+            Page::Errors => Ok(errors::page(site)),
+            Page::Changes => changes::page(site),
+            Page::Composed => compose::document(site.apis),
+            Page::Service(api) => Ok(service::page(site, &site.apis[api])),
+            Page::Operation(api, operation) => {
+                let (api, samples) = (&site.apis[api], &site.samples[api]);
+                Ok(operation::page(site, api, &api.operations[operation], &samples[operation]))
+            }
+            Page::Viewer(api) => Ok(viewer::page(site, &site.apis[api])),
+            Page::Document(api) => publish::document(&site.apis[api]),
+        }
+    }
 }
 
 pub(crate) fn render(apis: &[Api]) -> Result<Vec<Artifact>> {
-    let mut files = pages(apis)?;
-    files.extend(assets()?);
-    let artifact = |file: File| Artifact::new(format!("{FOLDER}/{}", file.name), file.contents);
-    let mut artifacts: Vec<Artifact> = files.into_iter().map(artifact).collect();
+    let samples = apis.iter().map(super::clients::samples::for_pages).collect::<Result<_>>()?;
+    let site = Site { apis, samples, assets: Assets::read(apis)? };
+    let mut artifacts = Vec::new();
+    for file in files(&site) {
+        let contents = match file.contents {
+            Contents::Page(page) => page.render(&site)?.into_bytes(),
+            Contents::Bytes(bytes) => bytes,
+        };
+        artifacts.push(Artifact::new(format!("{FOLDER}/{}", file.name), contents));
+    }
     artifacts.extend(swagger::licence()?.map(|(name, text)| Artifact::new(format!("{FOLDER}/assets/{name}"), text)));
     Ok(artifacts)
 }
 
 /// What the plan says about the portal.
 pub(super) fn section(apis: &[Api]) -> Result<Portal> {
-    let mut files = BTreeMap::new();
-    for file in pages(apis)?.into_iter().chain(assets()?) {
+    let site = Site { apis, samples: Vec::new(), assets: Assets::read(apis)? };
+    let mut all = BTreeMap::new();
+    for file in files(&site) {
         let (content_type, cache) = (file.content_type.to_owned(), file.cache.to_owned());
-        files.insert(file.path, StaticFile { file: file.name, content_type, cache });
+        all.insert(file.path, StaticFile { file: file.name, content_type, cache });
     }
     Ok(Portal {
         csp: CSP.to_owned(),
-        docs: apis.iter().map(|api| (api.service.clone(), page::docs_path(&api.service))).collect(),
-        files,
-        redirects: BTreeMap::from([("/".to_owned(), page::INDEX_PATH.to_owned())]),
+        docs: apis.iter().map(|api| (api.service.clone(), viewer::path(&api.service))).collect(),
+        files: all,
+        redirects: BTreeMap::from([("/".to_owned(), home::PATH.to_owned())]),
         ..Plan::default().portal
     })
 }
 
-fn pages(apis: &[Api]) -> Result<Vec<File>> {
-    let html = |path: String, name: String, contents: String| File {
+fn files(site: &Site<'_>) -> Vec<File> {
+    let follows = |path: String, name: String, content_type, page| File {
         path,
         name,
-        content_type: "text/html; charset=utf-8",
-        cache: FOLLOWS,
-        contents: contents.into_bytes(),
-    };
-    let mut files = vec![html(page::INDEX_PATH.to_owned(), "index.html".to_owned(), page::index(apis)?)];
-    for api in apis {
-        let service = &api.service;
-        files.push(html(page::docs_path(service), format!("{service}/docs.html"), page::docs(api)?));
-        files.push(File {
-            path: page::document_path(service),
-            name: format!("{service}/openapi.json"),
-            content_type: "application/json",
-            cache: FOLLOWS,
-            contents: publish::document(api)?.into_bytes(),
-        });
-    }
-    Ok(files)
-}
-
-fn assets() -> Result<Vec<File>> {
-    let asset = |name: &str, content_type, contents| File {
-        path: format!("/docs/assets/{name}"),
-        name: format!("assets/{name}"),
         content_type,
-        cache: LASTS,
-        contents,
+        cache: FOLLOWS,
+        contents: Contents::Page(page),
     };
-    let script = "text/javascript; charset=utf-8";
-    let style = "text/css; charset=utf-8";
-    Ok(vec![
-        asset("docs.js", script, include_bytes!("../../../gateway/portal/docs.js").to_vec()),
-        asset("portal.css", style, include_bytes!("../../../gateway/portal/portal.css").to_vec()),
-        asset("swagger-ui-bundle.js", script, swagger::file("dist/swagger-ui-bundle.js")?),
-        asset("swagger-ui.css", style, swagger::file("dist/swagger-ui.css")?),
-        asset("favicon.png", "image/png", swagger::file("dist/favicon-32x32.png")?),
-    ])
+    let html = |path: String, name: String, page| follows(path, name, "text/html; charset=utf-8", page);
+    let mut files = vec![
+        html(home::PATH.to_owned(), "index.html".to_owned(), Page::Home),
+        html(errors::PATH.to_owned(), "errors.html".to_owned(), Page::Errors),
+        html(changes::PATH.to_owned(), "changes.html".to_owned(), Page::Changes),
+        follows(compose::PATH.to_owned(), "openapi.json".to_owned(), "application/json", Page::Composed),
+    ];
+    for (index, api) in site.apis.iter().enumerate() {
+        let service = &api.service;
+        files.push(html(service::path(service), format!("{service}/index.html"), Page::Service(index)));
+        files.push(html(viewer::path(service), format!("{service}/docs.html"), Page::Viewer(index)));
+        let document = viewer::document_path(service);
+        files.push(follows(document, format!("{service}/openapi.json"), "application/json", Page::Document(index)));
+        for (number, operation) in api.operations.iter().enumerate().filter(|(_, it)| it.gateway.expose) {
+            let (path, name) = (operation::path(service, &operation.id), format!("{service}/{}.html", operation.id));
+            files.push(html(path, name, Page::Operation(index, number)));
+        }
+    }
+    files.extend(site.assets.files());
+    files
 }
 
 #[cfg(test)]

@@ -122,6 +122,24 @@ fn status(pattern: &Pat) -> Option<String> {
     }
 }
 
+/// Refuses what would not compile: typify may find one name for two types.
+pub(super) fn refuse_homonyms(file: &File) -> Result<()> {
+    let mut names = BTreeSet::new();
+    let modules = file.items.iter().filter_map(|item| match item {
+        Item::Mod(module) if module.ident == "types" => module.content.as_ref(),
+        _ => None,
+    });
+    for item in modules.flat_map(|(_, items)| items) {
+        let name = match item {
+            Item::Struct(item) => &item.ident,
+            Item::Enum(item) => &item.ident,
+            _ => continue,
+        };
+        ensure!(names.insert(name), "two of its types would be called `{name}`");
+    }
+    Ok(())
+}
+
 /// Gives the enums of answers a variant for words that a newer server adds.
 ///
 /// `FromStr` stays as it is: a word in a request that the document does not know is a mistake.

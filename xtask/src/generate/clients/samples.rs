@@ -15,7 +15,7 @@ use syn::visit_mut::{self, VisitMut};
 use syn::{Attribute, File, ImplItemFn, parse_quote};
 
 use self::types::Types;
-use super::{docs, examples, names, rustfmt};
+use super::{client, docs, examples, names, rustfmt};
 
 /// One operation, in three languages.
 pub(in crate::generate) struct Sample {
@@ -27,6 +27,11 @@ pub(in crate::generate) struct Sample {
     pub(in crate::generate) curl: String,
     /// For a shell; nothing for an operation that the gateway does not route.
     pub(in crate::generate) plumb: Option<String>,
+}
+
+/// The samples of a document.
+pub(in crate::generate) fn for_pages(api: &Api) -> Result<Vec<Sample>> {
+    of(api, &client(api.document.root())?)
 }
 
 /// The samples of a document whose client is this file.
