@@ -1,0 +1,56 @@
+//! The documentation in a real browser: `tests/e2e/browser/check.py`.
+
+use std::path::PathBuf;
+use std::process::Command;
+
+use e2e::{Stack, root};
+use users_client::{Client, Options, types};
+
+/// What drives the browser, and what knows the rules of WCAG.
+const PACKAGES: [&str; 2] = ["playwright==1.65.2", "axe-playwright-python==0.1.8"];
+
+fn chromium() -> PathBuf {
+    let path = std::env::var_os("PATH").unwrap_or_default();
+    let names = ["chromium", "chromium-browser", "google-chrome"];
+    let all = || std::env::split_paths(&path).flat_map(|folder| names.map(|name| folder.join(name)));
+    all().find(|program| program.is_file()).expect("Chromium is not installed; on Debian: apt-get install chromium")
+}
+
+/// The packages, installed beside the build and nowhere else.
+fn packages() -> PathBuf {
+    let folder = root().join("target/browser");
+    let done = folder.join("packages.txt");
+    if std::fs::read_to_string(&done).is_ok_and(|text| text == PACKAGES.join("\n")) {
+        return folder;
+    }
+    let mut pip = Command::new("python3");
+    pip.args(["-m", "pip", "install", "--quiet", "--upgrade", "--disable-pip-version-check", "--target"]);
+    let output = pip.arg(&folder).args(PACKAGES).output().expect("python3 is not installed");
+    let said = String::from_utf8_lossy(&output.stderr);
+    assert!(output.status.success(), "{PACKAGES:?} cannot be installed with pip:\n{said}");
+    std::fs::write(done, PACKAGES.join("\n")).unwrap();
+    folder
+}
+
+#[tokio::test]
+async fn every_page_is_sound_and_an_order_can_be_placed() {
+    let (chromium, packages) = (chromium(), packages());
+    let stack = Stack::start().await.unwrap();
+    let users = Client::connect(&stack.url(), Options::new()).unwrap();
+    let reader = types::RegisterRequest::builder()
+        .username("reader")
+        .email("reader@example.com")
+        .password("correct horse battery");
+    users.register_user().body(reader).send().await.unwrap();
+    let plan = std::fs::read_to_string(root().join("gateway/generated/plan.json")).unwrap();
+    let plan: gateway_plan::Plan = serde_json::from_str(&plan).unwrap();
+    let pages = plan.portal.files.iter().filter(|(_, file)| file.content_type.starts_with("text/html"));
+    let mut check = tokio::process::Command::new("python3");
+    check.arg(root().join("tests/e2e/browser/check.py")).arg(chromium).arg(stack.url());
+    check.args(["reader", "correct horse battery"]).args(pages.map(|(path, _)| path));
+    let output = check.env("PYTHONPATH", packages).kill_on_drop(true).output().await.unwrap();
+    let said = String::from_utf8_lossy(&output.stdout) + String::from_utf8_lossy(&output.stderr);
+    println!("{said}");
+    assert!(output.status.success(), "{said}");
+    stack.stop().await;
+}
