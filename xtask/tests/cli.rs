@@ -189,3 +189,11 @@ fn what_cannot_be_generated_is_named_and_may_be_left_out() {
     assert_eq!(xtask(&["gen", "portal", "--spec", "a.yaml", "--out", "b"]).status.code(), Some(100));
     assert_eq!(xtask(&["gen", "clients", "--spec", "a.yaml"]).status.code(), Some(2));
 }
+
+#[test]
+fn the_twins_keep_every_promise_of_the_documents() {
+    let output = xtask(&["contract", "--twins"]);
+    let text = String::from_utf8(output.stdout).unwrap() + &String::from_utf8(output.stderr).unwrap();
+    assert!(output.status.success() && text.contains(" 0 failures"), "{text}");
+    println!("{text}");
+}

@@ -20,7 +20,7 @@ pub(crate) struct Failure {
     code: &'static str,
     message: String,
     details: Vec<Value>,
-    header: Option<(HeaderName, String)>,
+    header: Option<(&'static str, String)>,
 }
 
 impl Failure {
@@ -43,7 +43,7 @@ impl Failure {
     /// The challenge of RFC 6750, section 3: no error attribute where no credentials were sent.
     pub(crate) fn unauthenticated(code: &'static str, message: &str) -> Self {
         let challenge = if code == "invalid_token" { "Bearer error=\"invalid_token\"" } else { "Bearer" };
-        let header = Some((header::WWW_AUTHENTICATE, challenge.to_owned()));
+        let header = Some(("www-authenticate", challenge.to_owned()));
         Self { header, ..Self::new(StatusCode::UNAUTHORIZED, code, message) }
     }
 
@@ -57,7 +57,7 @@ impl Failure {
 
     pub(crate) fn method_not_allowed(allow: String) -> Self {
         let message = format!("this path answers {allow} only");
-        let header = Some((header::ALLOW, allow));
+        let header = Some(("allow", allow));
         Self { header, ..Self::new(StatusCode::METHOD_NOT_ALLOWED, "method_not_allowed", message) }
     }
 
@@ -103,7 +103,7 @@ pub(crate) fn response(outcome: Result<Answer, Failure>, request_id: &str) -> Re
     }
     set(HeaderName::from_static("x-request-id"), request_id);
     if let Some((name, text)) = header {
-        set(name, &text);
+        set(HeaderName::from_static(name), &text);
     }
     response
 }

@@ -64,3 +64,21 @@ fn the_last_release_is_the_highest_version() {
     record(root.path(), "users", &document(BEFORE)).unwrap();
     assert_eq!(latest(root.path(), "users").unwrap().unwrap().0.to_string(), "0.10.0");
 }
+
+#[test]
+fn a_history_names_what_each_release_changed() {
+    let breaking = BEFORE.replace("operationId: a", "operationId: b");
+    let root = at("0.9.0");
+    let shown = |document: &Document| -> Vec<(String, bool, usize)> {
+        let history = history_below(root.path(), document).unwrap();
+        history.into_iter().map(|it| (it.version, it.first, it.changes.len())).collect()
+    };
+    let version = |text: &str, first, changes| (text.to_owned(), first, changes);
+    assert_eq!(shown(&document(BEFORE)), [version("Not released yet", true, 0)]);
+    record(root.path(), "users", &document(BEFORE)).unwrap();
+    assert_eq!(shown(&document(BEFORE)), [version("0.9.0", true, 0)]);
+    assert_eq!(shown(&document(&breaking)), [version("Not released yet", false, 1), version("0.9.0", true, 0)]);
+    set(root.path(), "0.10.0");
+    record(root.path(), "users", &document(&breaking)).unwrap();
+    assert_eq!(shown(&document(&breaking)), [version("0.10.0", false, 1), version("0.9.0", true, 0)]);
+}

@@ -8,6 +8,7 @@
 //! | bounds of an integer | `NonZeroU32`, `u64`, bounds ignored | the integer of its format |
 //! | `format` of what is neither text nor number | a panic of progenitor | no format |
 //! | `title` of a schema | the name of its type, which another one may have | a name after its place |
+//! | `nullable` parameter | an option in an option | an optional one, as nothing else can be left out |
 //! | `page_token`, `next_page` | two string types, and no stream of pages | `String` |
 //! | an object written out that is also a component | a second type of the same shape | the component's type |
 //! | `allOf` of one schema | a type around a type | that schema |
@@ -125,7 +126,13 @@ fn rewrite(value: &Value, target: &dyn Fn(&str) -> Option<Value>) -> Value {
                     "title" if is_schema && value.is_string() => continue,
                     // Data, not schemas.
                     "example" | "examples" | "default" | "enum" => value.clone(),
-                    "schema" => parameter(object).unwrap_or_else(|| rewrite(value, target)),
+                    "schema" => {
+                        let mut schema = parameter(object).unwrap_or_else(|| rewrite(value, target));
+                        if let Some(fields) = schema.as_object_mut().filter(|_| object.contains_key("in")) {
+                            fields.remove("nullable");
+                        }
+                        schema
+                    }
                     "properties" => with_plain_next_page(rewrite(value, target)),
                     _ => rewrite(value, target),
                 };

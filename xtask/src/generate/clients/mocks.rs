@@ -111,7 +111,7 @@ fn takes_any_json(function: &ImplItemFn) -> bool {
 fn is_unprintable(function: &ImplItemFn) -> bool {
     let (signature, body) = (function.sig.to_token_stream().to_string(), function.block.to_token_stream().to_string());
     body.contains("value . to_string ()")
-        && ["Vec <", "HashMap <", "Map <"].iter().any(|collection| signature.contains(collection))
+        && ["Vec <", "HashMap <", "Map <", "["].iter().any(|word| signature.contains(word))
 }
 
 /// The status that an answer is given, as a word of the document and as an expression.
