@@ -5,7 +5,7 @@ use std::net::SocketAddr;
 use std::path::PathBuf;
 use std::time::Duration;
 
-use anyhow::{Context as _, bail};
+use anyhow::Context as _;
 use clap::{Parser, ValueEnum};
 use gateway::{Config, Tls};
 use gateway_plan::Plan;
@@ -24,7 +24,7 @@ pub(crate) struct Args {
     /// Address to listen on.
     #[arg(long, value_name = "ADDR", env = "GATEWAY_LISTEN", default_value = "127.0.0.1:8080")]
     listen: SocketAddr,
-    /// Where a service is. Repeatable; separated by commas in the environment.
+    /// Where a service is; several times for several instances. Separated by commas in the environment.
     #[arg(long, value_name = "NAME=HOST:PORT", env = "GATEWAY_UPSTREAM", value_delimiter = ',', value_parser = upstream)]
     upstream: Vec<(String, String)>,
     /// Certificate chain (PEM). With it, TLS is served.
@@ -71,11 +71,9 @@ impl Args {
         let path = self.plan.display();
         let json = std::fs::read_to_string(&self.plan).with_context(|| format!("cannot read the plan {path}"))?;
         let plan = Plan::from_json(&json).with_context(|| format!("{path} is not a route plan"))?;
-        let mut upstreams = BTreeMap::new();
+        let mut upstreams: BTreeMap<String, Vec<String>> = BTreeMap::new();
         for (name, address) in self.upstream {
-            if upstreams.insert(name.clone(), address).is_some() {
-                bail!("the upstream `{name}` is given twice");
-            }
+            upstreams.entry(name).or_default().push(address);
         }
         let mut config = Config::new(plan, self.listen);
         config.portal = self.portal;

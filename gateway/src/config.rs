@@ -19,8 +19,10 @@ pub struct Config {
     pub listen: SocketAddr,
     /// Directory of the portal's files. Needed when the plan lists files.
     pub portal: Option<PathBuf>,
-    /// Where the services are: name to `host:port`. A service of the plan without an address answers 503.
-    pub upstreams: BTreeMap<String, String>,
+    /// Where the services are: name to `host:port`, of which there may be several; requests go to each in turn. A name
+    /// is looked up every five seconds, and may stand for several addresses too. An address that fails three times in a
+    /// row is left alone for ten seconds. A service of the plan without an address answers 503.
+    pub upstreams: BTreeMap<String, Vec<String>>,
     /// Serve TLS (HTTP/2 and HTTP/1.1 by ALPN) instead of clear text.
     pub tls: Option<Tls>,
     /// Proxies whose `X-Forwarded-*` headers are believed.

@@ -12,7 +12,7 @@
 //! # async fn example() -> Result<(), Box<dyn std::error::Error>> {
 //! let plan = gateway_plan::Plan::from_json(&std::fs::read_to_string("plan.json")?)?;
 //! let mut config = gateway::Config::new(plan, ([127, 0, 0, 1], 0).into());
-//! config.upstreams.insert("users".to_owned(), "127.0.0.1:7001".to_owned());
+//! config.upstreams.insert("users".to_owned(), vec!["127.0.0.1:7001".to_owned()]);
 //! let running = gateway::start(config).await?;
 //! println!("listening on {}", running.addr);
 //! running.shutdown().await;

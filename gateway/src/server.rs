@@ -75,7 +75,7 @@ pub async fn start(config: Config) -> Result<Running, StartError> {
 
     let mut background = JoinSet::new();
     background.spawn(server.gateway.limits.clone().sweep());
-    background.spawn(sweep_pools(server.clone()));
+    background.spawn(keep_upstreams(server.clone()));
     if let Some(listener) = metrics_listener {
         background.spawn(exposition::serve(listener, server.gateway.metrics.clone()));
     }
@@ -162,11 +162,13 @@ async fn serve(listener: TcpListener, server: Arc<Server>, slots: Arc<Semaphore>
     in_time
 }
 
-async fn sweep_pools(server: Arc<Server>) {
+/// Services may move, and gain and lose instances.
+async fn keep_upstreams(server: Arc<Server>) {
     loop {
-        tokio::time::sleep(SWEEP).await;
         for upstream in server.gateway.services.values().flatten() {
+            upstream.resolve().await;
             upstream.sweep();
         }
+        tokio::time::sleep(SWEEP).await;
     }
 }

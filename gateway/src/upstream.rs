@@ -1,8 +1,10 @@
-//! One service behind the gateway: connecting, sending, and sending again.
+//! One service behind the gateway: its addresses, connecting, sending, and sending again.
 
+mod members;
 mod pool;
 
-use std::sync::Arc;
+use std::collections::BTreeSet;
+use std::net::SocketAddr;
 use std::time::Duration;
 
 use http::{HeaderValue, Request, Response};
@@ -12,6 +14,7 @@ use hyper_util::rt::TokioIo;
 use tokio::net::TcpStream;
 
 use crate::body::{BodyError, RequestBody};
+use members::{Member, Members};
 pub(crate) use pool::Lease;
 use pool::Pool;
 
@@ -20,21 +23,27 @@ type Sender = http1::SendRequest<RequestBody>;
 /// A service and the connections to it.
 #[derive(Debug)]
 pub(crate) struct Upstream {
-    pub(crate) address: String,
+    name: String,
+    /// As they were given, `host:port`; a name may stand for several addresses, and for others later.
+    given: Vec<String>,
+    members: Members,
     /// `Host` of requests that brought none.
     pub(crate) host: HeaderValue,
     pub(crate) health: String,
     connect_timeout: Duration,
-    pool: Arc<Pool>,
+    keepalive: usize,
+    idle_timeout: Duration,
 }
 
 /// Why there is no response.
 #[derive(Debug, thiserror::Error)]
 pub(crate) enum SendError {
+    #[error("no address of {0} is known")]
+    NoAddress(String),
     #[error("cannot connect to {0}")]
-    Connect(String, #[source] std::io::Error),
+    Connect(SocketAddr, #[source] std::io::Error),
     #[error("cannot connect to {0} in time")]
-    ConnectTimeout(String),
+    ConnectTimeout(SocketAddr),
     #[error("the connection failed")]
     Connection(#[source] hyper::Error),
     #[error("the request body was cut")]
@@ -42,13 +51,31 @@ pub(crate) enum SendError {
 }
 
 impl Upstream {
-    pub(crate) fn new(address: String, host: HeaderValue, plan: &gateway_plan::Upstream) -> Self {
+    pub(crate) fn new(name: &str, given: Vec<String>, host: HeaderValue, plan: &gateway_plan::Upstream) -> Self {
         Self {
-            address,
+            name: name.to_owned(),
+            given,
+            members: Members::default(),
             host,
             health: plan.health.clone(),
             connect_timeout: Duration::from_millis(plan.connect_timeout_ms),
-            pool: Pool::new(plan.keepalive as usize, Duration::from_millis(plan.idle_timeout_ms)),
+            keepalive: plan.keepalive as usize,
+            idle_timeout: Duration::from_millis(plan.idle_timeout_ms),
+        }
+    }
+
+    /// Looks the addresses up. Where that fails, those of before stay.
+    pub(crate) async fn resolve(&self) {
+        let mut found = BTreeSet::new();
+        for given in &self.given {
+            match tokio::net::lookup_host(given).await {
+                Ok(addresses) => found.extend(addresses),
+                // Requests say so where it matters.
+                Err(error) => tracing::debug!(upstream = self.name, address = given, %error, "cannot be looked up"),
+            }
+        }
+        if !found.is_empty() {
+            self.members.replace(found, || Pool::new(self.keepalive, self.idle_timeout));
         }
     }
 
@@ -60,21 +87,45 @@ impl Upstream {
         retry: bool,
     ) -> Result<(Response<Incoming>, Lease), SendError> {
         let mut spare = if retry { copy(&request) } else { None };
+        if self.members.all().is_empty() {
+            self.resolve().await;
+        }
+        let mut members = self.members.in_turn().peekable();
+        let mut lost = None;
         // A kept connection that fails says that the others are as old: do not try them all.
-        let mut kept = self.pool.take();
+        let mut kept = true;
         let mut attempts = 0;
         loop {
-            let mut sender = match kept.take() {
-                Some(sender) => sender,
-                None => {
-                    attempts += 1;
-                    self.connect().await?
-                }
+            let Some(member) = members.peek().cloned() else {
+                return Err(lost.unwrap_or_else(|| SendError::NoAddress(self.given.join(", "))));
             };
+            let mut sender = match kept.then(|| member.pool.take()).flatten() {
+                Some(sender) => sender,
+                None => match self.connect(&member).await {
+                    Ok(sender) => {
+                        attempts += 1;
+                        sender
+                    }
+                    Err(error) => {
+                        // Nothing was sent: another address may have it, whatever it is.
+                        member.failed(&self.name);
+                        lost = Some(error);
+                        members.next();
+                        continue;
+                    }
+                },
+            };
+            kept = false;
             let mut error = match sender.try_send_request(request).await {
-                Ok(response) => return Ok((response, Lease::new(sender, self.pool.clone()))),
+                Ok(response) => {
+                    member.succeeded();
+                    return Ok((response, Lease::new(sender, member.pool.clone())));
+                }
                 Err(error) => error,
             };
+            if attempts > 0 {
+                member.failed(&self.name);
+            }
             // Two new connections in a row that failed: the service is not well.
             let again = if attempts < 2 { error.take_message().or_else(|| spare.take()) } else { None };
             match again {
@@ -84,13 +135,14 @@ impl Upstream {
         }
     }
 
-    async fn connect(&self) -> Result<Sender, SendError> {
-        let connecting = tokio::time::timeout(self.connect_timeout, TcpStream::connect(&self.address));
+    async fn connect(&self, member: &Member) -> Result<Sender, SendError> {
+        let address = member.address;
+        let connecting = tokio::time::timeout(self.connect_timeout, TcpStream::connect(address));
         let stream = connecting
             .await
-            .map_err(|_| SendError::ConnectTimeout(self.address.clone()))?
+            .map_err(|_| SendError::ConnectTimeout(address))?
             .and_then(|stream| stream.set_nodelay(true).map(|()| stream))
-            .map_err(|error| SendError::Connect(self.address.clone(), error))?;
+            .map_err(|error| SendError::Connect(address, error))?;
         let handshake = http1::handshake(TokioIo::new(stream)).await;
         let (sender, connection) = handshake.map_err(SendError::Connection)?;
         // Its errors reach whoever waits for the response.
@@ -100,7 +152,7 @@ impl Upstream {
 
     /// Drops kept connections that have been idle too long.
     pub(crate) fn sweep(&self) {
-        self.pool.sweep();
+        self.members.all().iter().for_each(|member| member.pool.sweep());
     }
 }
 

@@ -2,7 +2,6 @@
 //! the plan, is sent to both, and everything that a caller or a service could notice is compared.
 
 mod answer;
-mod nginx;
 mod side;
 mod table;
 

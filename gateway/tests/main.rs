@@ -7,6 +7,7 @@ mod bodies;
 mod health;
 mod http2;
 mod limits;
+mod nginx;
 mod passing;
 mod portal;
 mod protocol;

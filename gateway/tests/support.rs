@@ -79,8 +79,8 @@ pub(crate) fn plan() -> Plan {
 pub(crate) fn config(plan: Plan, users: &str) -> Config {
     let mut config = Config::new(plan, ([127, 0, 0, 1], 0).into());
     config.clock = Clock::manual();
-    config.upstreams.insert("users".to_owned(), users.to_owned());
-    config.upstreams.insert("down".to_owned(), closed_port());
+    config.upstreams.insert("users".to_owned(), vec![users.to_owned()]);
+    config.upstreams.insert("down".to_owned(), vec![closed_port()]);
     config
 }
 

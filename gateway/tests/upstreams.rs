@@ -7,7 +7,7 @@ use tokio::io::{AsyncReadExt as _, AsyncWriteExt as _};
 use tokio::net::{TcpListener, TcpStream};
 use tokio::sync::mpsc;
 
-use super::support::{Client, Stack, Upstream, config, plan, response, soon};
+use super::support::{Client, Stack, Upstream, closed_port, config, plan, response, soon};
 
 #[tokio::test]
 async fn a_service_that_is_away_is_502_and_one_without_address_503() {
@@ -230,4 +230,29 @@ async fn nonsense_from_a_service_is_502() {
     request(&mut stream).await;
     stream.write_all(b"nonsense\r\n\r\n").await.unwrap();
     client.reply().await.is_error(502, "upstream_unreachable");
+}
+
+#[tokio::test]
+async fn requests_go_to_each_instance_in_turn_and_a_dead_one_costs_none() {
+    let (first, second) = (Upstream::plain().await, Upstream::plain().await);
+    let with = |addresses: Vec<String>| {
+        let mut config = config(plan(), &first.address);
+        config.upstreams.insert("users".to_owned(), addresses);
+        gateway::start(config)
+    };
+    let gateway = with(vec![first.address.clone(), second.address.clone()]).await.unwrap();
+    let mut client = Client::connect(gateway.addr).await;
+    for _ in 0..20 {
+        assert_eq!(client.get("/users").await.status, 200);
+    }
+    assert_eq!((first.requests().len(), second.requests().len()), (10, 10));
+
+    let gateway = with(vec![closed_port(), second.address.clone()]).await.unwrap();
+    let mut client = Client::connect(gateway.addr).await;
+    for _ in 0..20 {
+        // Nothing was sent to the dead one, so that any method may go to the other.
+        client.send("POST /users HTTP/1.1\r\nHost: h\r\nContent-Length: 0\r\n\r\n").await;
+        assert_eq!(soon(client.reply()).await.status, 200);
+    }
+    assert_eq!((first.requests().len(), second.requests().len()), (10, 30));
 }

@@ -88,8 +88,8 @@ pub(super) fn services(config: &Config) -> Result<Services, StartError> {
     let mut services = Services::new();
     for (name, plan) in &config.plan.upstreams {
         let upstream = match config.upstreams.get(name) {
-            Some(address) => Some(Arc::new(upstream(name, address, plan)?)),
-            None => {
+            Some(addresses) if !addresses.is_empty() => Some(Arc::new(upstream(name, addresses, plan)?)),
+            _ => {
                 tracing::warn!(upstream = name, "no address given: its operations answer 503");
                 None
             }
@@ -99,12 +99,15 @@ pub(super) fn services(config: &Config) -> Result<Services, StartError> {
     Ok(services)
 }
 
-fn upstream(name: &str, address: &str, plan: &gateway_plan::Upstream) -> Result<Upstream, StartError> {
+fn upstream(name: &str, addresses: &[String], plan: &gateway_plan::Upstream) -> Result<Upstream, StartError> {
     let invalid = || StartError::UpstreamAddress(name.to_owned());
-    let authority: http::uri::Authority = address.parse().map_err(|_| invalid())?;
-    if authority.port_u16().is_none() || address.contains('@') {
-        return Err(invalid());
+    for address in addresses {
+        let authority: http::uri::Authority = address.parse().map_err(|_| invalid())?;
+        if authority.port_u16().is_none() || address.contains('@') {
+            return Err(invalid());
+        }
     }
-    let host = HeaderValue::from_str(address).map_err(|_| invalid())?;
-    Ok(Upstream::new(address.to_owned(), host, plan))
+    let first = addresses.first().ok_or_else(invalid)?;
+    let host = HeaderValue::from_str(first).map_err(|_| invalid())?;
+    Ok(Upstream::new(name, addresses.to_vec(), host, plan))
 }

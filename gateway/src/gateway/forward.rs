@@ -103,7 +103,7 @@ fn may_retry(retry: Retry, head: &request::Parts) -> bool {
 const fn failure(error: &SendError) -> Option<&'static str> {
     match error {
         SendError::Body(_) => None,
-        SendError::Connect(..) | SendError::ConnectTimeout(_) => Some("connect"),
+        SendError::NoAddress(_) | SendError::Connect(..) | SendError::ConnectTimeout(_) => Some("connect"),
         SendError::Connection(_) => Some("broken"),
     }
 }
@@ -113,7 +113,7 @@ fn refusal(error: &SendError) -> Refusal {
         SendError::Body(BodyError::TooLarge) => Refusal::ContentTooLarge,
         SendError::Body(BodyError::Stalled) => Refusal::BodyTimeout,
         SendError::Body(BodyError::Gone) => Refusal::invalid("the request body ended too early"),
-        SendError::Connect(..) | SendError::ConnectTimeout(_) | SendError::Connection(_) => {
+        SendError::NoAddress(_) | SendError::Connect(..) | SendError::ConnectTimeout(_) | SendError::Connection(_) => {
             Refusal::UpstreamUnreachable
         }
     }

@@ -9,10 +9,10 @@ use gateway::{Clock, Config, Running};
 use gateway_plan::{Plan, RateLimit};
 use http_body_util::BodyExt as _;
 
+use super::super::nginx::{Nginx, Setup};
 use super::super::support::{Client, Recorded, Upstream, response};
 use super::Outcome;
 use super::answer::Answer;
-use super::nginx::Nginx;
 use super::table::Case;
 
 /// A page of this origin may call.
@@ -126,7 +126,7 @@ impl Side {
         let mut config = Config::new(plan.clone(), ([127, 0, 0, 1], 0).into());
         config.clock = clock;
         config.portal = Some(Path::new(env!("CARGO_MANIFEST_DIR")).join("generated/portal"));
-        config.upstreams = addresses(&services);
+        config.upstreams = addresses(&services).into_iter().map(|(name, address)| (name, vec![address])).collect();
         config.allow_origins = vec![ORIGIN.to_owned()];
         config.max_connections_per_client = 4_096;
         let running = gateway::start(config).await.unwrap();
@@ -145,7 +145,7 @@ impl Side {
 
     async fn start_nginx(plan: &Plan, limited: bool) -> Self {
         let services = services(plan).await;
-        let nginx = Nginx::start(&addresses(&services), limited);
+        let nginx = Nginx::start(&addresses(&services), Setup { limited, origin: Some(ORIGIN), ..Setup::default() });
         Self { address: nginx.address, gateway: Gateway::Nginx(nginx), services }
     }
 

@@ -70,7 +70,7 @@ impl Stack {
         for (service, address) in
             [("users", users.address()), ("orders", orders.address()), ("payments", payments.address())]
         {
-            config.upstreams.insert(service.to_owned(), address.to_string());
+            config.upstreams.insert(service.to_owned(), vec![address.to_string()]);
         }
         let gateway = gateway::start(config).await.context("gateway")?;
         Ok(Self { users, orders, payments: Some(payments), gateway, accounts, _keys: keys })

@@ -1,4 +1,4 @@
-//! nginx with the configuration as it is checked in, but for addresses and, where asked, the height of the limits.
+//! nginx with the configuration as it is checked in, but for addresses and, where asked, TLS and the height of the limits.
 
 use std::collections::BTreeMap;
 use std::fs;
@@ -7,7 +7,18 @@ use std::path::{Path, PathBuf};
 use std::process::{Child, Command, Stdio};
 use std::time::{Duration, Instant};
 
-use super::side::ORIGIN;
+/// How it is started.
+#[derive(Clone, Copy, Default)]
+pub(crate) struct Setup<'a> {
+    /// Whether the rate limits stay as they are; otherwise no test reaches them.
+    pub(crate) limited: bool,
+    /// An origin whose pages may call.
+    pub(crate) origin: Option<&'a str>,
+    /// A folder with `cert.pem` and `key.pem`.
+    pub(crate) tls: Option<&'a Path>,
+    /// Words before the command, such as `taskset -c 0`.
+    pub(crate) before: &'a [&'a str],
+}
 
 pub(crate) struct Nginx {
     child: Child,
@@ -35,8 +46,8 @@ fn copy(from: &Path, to: &Path) {
 }
 
 impl Nginx {
-    /// Starts one in front of these services. `limited` leaves the rate limits as they are.
-    pub(crate) fn start(services: &BTreeMap<String, String>, limited: bool) -> Self {
+    /// Starts one in front of these services.
+    pub(crate) fn start(services: &BTreeMap<String, String>, setup: Setup<'_>) -> Self {
         let gateway = Path::new(env!("CARGO_MANIFEST_DIR"));
         let folder = tempfile::tempdir().unwrap();
         let (shell, generated) = (folder.path().join("nginx"), folder.path().join("generated"));
@@ -44,18 +55,26 @@ impl Nginx {
         copy(&gateway.join("generated"), &generated);
         fs::create_dir(folder.path().join("run")).unwrap();
         let port = TcpListener::bind("127.0.0.1:0").unwrap().local_addr().unwrap().port();
+        let tls = setup.tls.map(|tls| {
+            copy(tls, &shell.join("tls"));
+            "ssl_certificate tls/cert.pem;\n ssl_certificate_key tls/key.pem;\n ssl_protocols TLSv1.2 TLSv1.3;\n"
+        });
+        let secured = if tls.is_some() { "ssl http2 " } else { "" };
         fs::write(
             shell.join("listen.conf"),
             format!(
-                "server {{\n listen 127.0.0.1:{port} default_server;\n server_name _;\n include server.conf;\n}}\n"
+                "server {{\n listen 127.0.0.1:{port} {secured}default_server;\n server_name _;\n {}include server.conf;\n}}\n",
+                tls.unwrap_or_default()
             ),
         )
         .unwrap();
-        edit(&shell.join("cors.conf"), |text| {
-            let entry = format!("map $http_origin $gw_cors_origin {{\n \"{ORIGIN}\" $http_origin;");
-            text.replace("map $http_origin $gw_cors_origin {", &entry)
-                .replace("$gw_cors_vary {\n    default \"\";", "$gw_cors_vary {\n default Origin;")
-        });
+        if let Some(origin) = setup.origin {
+            edit(&shell.join("cors.conf"), |text| {
+                let entry = format!("map $http_origin $gw_cors_origin {{\n \"{origin}\" $http_origin;");
+                text.replace("map $http_origin $gw_cors_origin {", &entry)
+                    .replace("$gw_cors_vary {\n    default \"\";", "$gw_cors_vary {\n default Origin;")
+            });
+        }
         edit(&shell.join("nginx.conf"), |text| {
             text.replace("access_log /dev/stdout gw_json;", "access_log run/access.log gw_json;")
                 .replace("error_log stderr warn;", "error_log run/error.log info;")
@@ -65,11 +84,15 @@ impl Nginx {
             text.replace(&format!("server {name}:8080"), &format!("server {address}"))
         });
         fs::write(generated.join("nginx/upstreams.conf"), fixed).unwrap();
-        if !limited {
+        if !setup.limited {
             edit(&generated.join("nginx/limits.conf"), |text| replaced(text, "rate=", "rate=100000r/s;"));
             edit(&generated.join("nginx/server.conf"), |text| replaced(text, "burst=", "burst=100000 nodelay;"));
         }
-        let child = Command::new(program())
+        let program = program().into_os_string();
+        let mut words = setup.before.iter().map(std::ffi::OsString::from).chain([program]);
+        let mut command = Command::new(words.next().unwrap());
+        let child = command
+            .args(words)
             .arg("-p")
             .arg(folder.path())
             .args(["-c", "nginx/nginx.conf", "-g", "daemon off; master_process off;"])
@@ -90,6 +113,12 @@ impl Nginx {
             std::thread::sleep(Duration::from_millis(10));
         }
         nginx
+    }
+
+    /// Its one process.
+    #[allow(dead_code, reason = "measured by the benchmark only")]
+    pub(crate) fn process(&self) -> u32 {
+        self.child.id()
     }
 
     pub(crate) fn log(&self) -> String {
