@@ -130,6 +130,23 @@ function contents() {
   }
 }
 
+// Which services answer, as the gateway sees it.
+async function states() {
+  const places = document.querySelectorAll("[data-service]");
+  if (places.length === 0) return;
+  try {
+    const { upstreams } = await (await fetch("/health")).json();
+    for (const place of places) {
+      const state = upstreams[place.dataset.service] ?? "unknown";
+      place.textContent = state;
+      place.className = `state ${state === "up" ? "good" : "bad"}`;
+    }
+  } catch {
+    // The page says no less than before.
+  }
+}
+
 search();
 copying();
+states();
 contents();

@@ -15,9 +15,9 @@ use ipnet::IpNet;
 #[derive(Debug, Parser)]
 #[command(version)]
 pub(crate) struct Args {
-    /// The route plan.
+    /// The route plan. SIGHUP reads it again, with certificate and portal.
     #[arg(long, value_name = "FILE", env = "GATEWAY_PLAN")]
-    plan: PathBuf,
+    pub(crate) plan: PathBuf,
     /// Directory of the documentation portal.
     #[arg(long, value_name = "DIR", env = "GATEWAY_PORTAL")]
     portal: Option<PathBuf>,
@@ -65,12 +65,17 @@ pub(crate) enum LogFormat {
     Json,
 }
 
+/// Reads a plan.
+pub(crate) fn plan(path: &std::path::Path) -> anyhow::Result<Plan> {
+    let shown = path.display();
+    let json = std::fs::read_to_string(path).with_context(|| format!("cannot read the plan {shown}"))?;
+    Plan::from_json(&json).with_context(|| format!("{shown} is not a route plan"))
+}
+
 impl Args {
-    /// Reads the plan and puts the configuration together.
+    /// Puts the configuration together, with the plan as it is now.
     pub(crate) fn config(self) -> anyhow::Result<Config> {
-        let path = self.plan.display();
-        let json = std::fs::read_to_string(&self.plan).with_context(|| format!("cannot read the plan {path}"))?;
-        let plan = Plan::from_json(&json).with_context(|| format!("{path} is not a route plan"))?;
+        let plan = plan(&self.plan)?;
         let mut upstreams: BTreeMap<String, Vec<String>> = BTreeMap::new();
         for (name, address) in self.upstream {
             upstreams.entry(name).or_default().push(address);

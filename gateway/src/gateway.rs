@@ -60,14 +60,13 @@ pub(crate) struct Gateway {
 
 impl Gateway {
     /// Builds the gateway. Reads the portal's files: blocks.
-    pub(crate) fn new(config: &Config) -> Result<Self, StartError> {
+    pub(crate) fn new(config: &Config, metrics: Arc<Metrics>) -> Result<Self, StartError> {
         let plan = &config.plan;
         let problems = plan.validate();
         if !problems.is_empty() {
             return Err(StartError::Plan(problems));
         }
         let services = Arc::new(endpoint::services(config)?);
-        let metrics = Arc::new(Metrics::new()?);
         let (limits, classes) = Limits::new(plan, config.clock.clone())?;
         let class = |name: &str| {
             classes.get(name).copied().ok_or_else(|| StartError::Header(format!("rate limit class {name}")))

@@ -82,7 +82,7 @@ impl Limits {
     }
 
     /// Forgets clients whose buckets are full again, for ever. Bounds the memory when clients are too many.
-    pub(crate) async fn sweep(self: Arc<Self>) {
+    pub(crate) async fn sweep(current: impl Fn() -> Arc<Self>) {
         let mut since_sweep = Duration::ZERO;
         loop {
             tokio::time::sleep(LOOK).await;
@@ -91,7 +91,7 @@ impl Limits {
             if due {
                 since_sweep = Duration::ZERO;
             }
-            for class in &self.classes {
+            for class in &current().classes {
                 class.sweep(due, CROWDED);
             }
         }

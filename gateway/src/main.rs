@@ -15,19 +15,32 @@ use args::{Args, LogFormat};
 async fn main() -> anyhow::Result<()> {
     let args = Args::parse();
     log(args.log_format);
+    let path = args.plan.clone();
     let config = args.config()?;
     // Before the start, so that a signal during it is not lost.
     let mut terminate = signal(SignalKind::terminate()).context("cannot listen for SIGTERM")?;
     let mut interrupt = signal(SignalKind::interrupt()).context("cannot listen for SIGINT")?;
+    let mut hangup = signal(SignalKind::hangup()).context("cannot listen for SIGHUP")?;
     let running = gateway::start(config).await?;
     tracing::info!(address = %running.addr, metrics = running.metrics_addr.map(tracing::field::display), "listening");
-    tokio::select! {
-        _ = terminate.recv() => {}
-        _ = interrupt.recv() => {}
+    loop {
+        tokio::select! {
+            _ = terminate.recv() => break,
+            _ = interrupt.recv() => break,
+            _ = hangup.recv() => match reload(&running, &path).await {
+                Ok(()) => tracing::info!("plan, certificate and portal were read again"),
+                Err(error) => tracing::error!("everything stays as it was: {error:#}"),
+            },
+        }
     }
     tracing::info!("stopping");
     running.shutdown().await;
     Ok(())
+}
+
+async fn reload(running: &gateway::Running, path: &std::path::Path) -> anyhow::Result<()> {
+    let plan = args::plan(path)?;
+    Ok(running.reload(plan).await?)
 }
 
 /// `RUST_LOG` chooses; without it, everything from info up.

@@ -10,17 +10,21 @@ use std::net::SocketAddr;
 use std::sync::Arc;
 use std::time::Duration;
 
+use arc_swap::ArcSwap;
+use gateway_plan::Plan;
 use hyper_util::rt::{TokioExecutor, TokioTimer};
 use hyper_util::server::conn::auto;
 use tokio::net::TcpListener;
 use tokio::sync::{Semaphore, watch};
 use tokio::task::{JoinHandle, JoinSet};
-use tokio_rustls::TlsAcceptor;
 
 use crate::gateway::Gateway;
+use crate::limits::Limits;
+use crate::metrics::Metrics;
 use crate::{Config, StartError};
 pub(crate) use connection::{Active, Connection};
 use places::Places;
+use tls::Certificate;
 
 /// Largest head hyper reads before it answers 431. The gateway's own limit is lower.
 const MOST_HEAD: usize = 64 * 1024;
@@ -28,21 +32,29 @@ const MOST_STREAMS: u32 = 128;
 const SWEEP: Duration = Duration::from_secs(5);
 
 /// A gateway that is serving. Dropping it stops it as [`Running::shutdown`] does, without waiting.
-#[derive(Debug)]
 pub struct Running {
     /// Where it listens.
     pub addr: SocketAddr,
     /// Where it shows its metrics, if it does.
     pub metrics_addr: Option<SocketAddr>,
+    config: Box<Config>,
+    server: Arc<Server>,
     stop: watch::Sender<bool>,
     serving: JoinHandle<bool>,
 }
 
+impl std::fmt::Debug for Running {
+    fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
+        f.debug_struct("Running").field("addr", &self.addr).finish_non_exhaustive()
+    }
+}
+
 /// What every connection needs.
 struct Server {
-    gateway: Gateway,
+    /// Replaced as a whole; a request keeps the one it began with.
+    gateway: ArcSwap<Gateway>,
     protocol: auto::Builder<TokioExecutor>,
-    tls: Option<TlsAcceptor>,
+    tls: Option<Certificate>,
     places: Arc<Places>,
     header_timeout: Duration,
     shutdown_timeout: Duration,
@@ -59,7 +71,8 @@ pub async fn start(config: Config) -> Result<Running, StartError> {
         Some(address) => listen(address).await.map(|(listener, address)| (Some(listener), Some(address)))?,
         None => (None, None),
     };
-    let tls = config.tls.as_ref().map(tls::acceptor).transpose()?;
+    let tls = config.tls.as_ref().map(Certificate::read).transpose()?;
+    let metrics = Arc::new(Metrics::new()?);
     let (stop, stopped) = watch::channel(false);
     let connections = Arc::new(Semaphore::new(config.max_connections.clamp(1, Semaphore::MAX_PERMITS)));
     let server = Server {
@@ -69,24 +82,43 @@ pub async fn start(config: Config) -> Result<Running, StartError> {
         header_timeout: config.header_timeout,
         shutdown_timeout: config.shutdown_timeout,
         stop: stopped,
-        gateway: build(config).await?,
+        gateway: ArcSwap::new(build(config.clone(), metrics.clone()).await?),
     };
     let server = Arc::new(server);
 
     let mut background = JoinSet::new();
-    background.spawn(server.gateway.limits.clone().sweep());
+    let current = server.clone();
+    background.spawn(Limits::sweep(move || current.gateway.load().limits.clone()));
     background.spawn(keep_upstreams(server.clone()));
     if let Some(listener) = metrics_listener {
-        background.spawn(exposition::serve(listener, server.gateway.metrics.clone()));
+        background.spawn(exposition::serve(listener, metrics));
     }
-    let serving = tokio::spawn(async move {
-        let _background = background;
-        serve(listener, server, connections).await
-    });
-    Ok(Running { addr, metrics_addr, stop, serving })
+    let serving = {
+        let server = server.clone();
+        tokio::spawn(async move {
+            let _background = background;
+            serve(listener, server, connections).await
+        })
+    };
+    Ok(Running { addr, metrics_addr, config: Box::new(config), server, stop, serving })
 }
 
 impl Running {
+    /// Serves another plan from now on, and reads certificate and portal again. Connections stay, and requests in flight
+    /// are finished under the plan that they began with. Rate limits begin anew; the counts of the metrics go on.
+    ///
+    /// # Errors
+    /// Those of [`start`]; then everything stays as it was.
+    pub async fn reload(&self, plan: Plan) -> Result<(), StartError> {
+        let metrics = self.server.gateway.load().metrics.clone();
+        let next = build(Config { plan, ..Config::clone(&self.config) }, metrics).await?;
+        if let Some(certificate) = &self.server.tls {
+            certificate.reload()?;
+        }
+        self.server.gateway.store(next);
+        Ok(())
+    }
+
     /// Stops accepting, lets requests in flight finish, and closes what is left after the configured time. True when
     /// nothing was left.
     pub async fn shutdown(self) -> bool {
@@ -96,9 +128,9 @@ impl Running {
 }
 
 /// Reading and compressing the portal takes a moment, so not on a runtime thread.
-async fn build(config: Config) -> Result<Gateway, StartError> {
-    match tokio::task::spawn_blocking(move || Gateway::new(&config)).await {
-        Ok(gateway) => gateway,
+async fn build(config: Config, metrics: Arc<Metrics>) -> Result<Arc<Gateway>, StartError> {
+    match tokio::task::spawn_blocking(move || Gateway::new(&config, metrics)).await {
+        Ok(gateway) => gateway.map(Arc::new),
         Err(panicked) => std::panic::resume_unwind(panicked.into_panic()),
     }
 }
@@ -165,7 +197,8 @@ async fn serve(listener: TcpListener, server: Arc<Server>, slots: Arc<Semaphore>
 /// Services may move, and gain and lose instances.
 async fn keep_upstreams(server: Arc<Server>) {
     loop {
-        for upstream in server.gateway.services.values().flatten() {
+        let gateway = server.gateway.load_full();
+        for upstream in gateway.services.values().flatten() {
             upstream.resolve().await;
             upstream.sweep();
         }

@@ -125,3 +125,24 @@ async fn a_certificate_that_is_none_stops_the_start() {
     config.tls = Some(tls);
     assert!(matches!(gateway::start(config).await, Err(StartError::Certificate { .. })));
 }
+
+#[tokio::test]
+async fn another_certificate_is_shown_to_new_connections() {
+    let directory = tempfile::tempdir().unwrap();
+    let (tls, old) = certificate(directory.path());
+    let upstream = Upstream::plain().await;
+    let mut config = config(plan(), &upstream.address);
+    config.tls = Some(tls.clone());
+    let gateway = gateway::start(config).await.unwrap();
+    let mut before = speak(connect(gateway.addr, old, &[b"h2"]).await).await;
+    let (_, new) = certificate(directory.path());
+    gateway.reload(plan()).await.unwrap();
+    let mut after = speak(connect(gateway.addr, new.clone(), &[b"h2"]).await).await;
+    for sender in [&mut before, &mut after] {
+        let reply = ask(sender, request("GET", "https://localhost/users").body(Full::default()).unwrap()).await;
+        assert_eq!(reply.status(), 200);
+    }
+    std::fs::write(&tls.certificate, "nothing").unwrap();
+    assert!(matches!(gateway.reload(plan()).await, Err(StartError::Certificate { .. })));
+    connect(gateway.addr, new, &[b"h2"]).await;
+}

@@ -11,6 +11,7 @@ mod nginx;
 mod passing;
 mod portal;
 mod protocol;
+mod reload;
 mod routing;
 mod slow;
 mod stopping;

@@ -123,20 +123,23 @@ impl Server {
     /// Serves a connection until it ends.
     pub(super) async fn connect(self: &Arc<Self>, stream: TcpStream, peer: SocketAddr) {
         let _ = stream.set_nodelay(true);
-        let client = Client::of(peer.ip(), &HeaderMap::new(), &self.gateway.trusted_proxies);
+        let gateway = self.gateway.load_full();
+        let client = Client::of(peer.ip(), &HeaderMap::new(), &gateway.trusted_proxies);
         let place = self.places.take(client.key());
         // A proxy brings the connections of many.
         if place.is_none() && !client.trusted {
             tracing::debug!(client = %peer.ip(), "too many connections");
             return;
         }
-        let _counted = self.gateway.metrics.connected();
+        let _counted = gateway.metrics.connected();
+        // A connection that lasts does not keep a plan that was replaced.
+        drop(gateway);
         match &self.tls {
             None => self.serve(stream, peer).await,
             Some(tls) => {
                 let mut stop = self.stop.clone();
                 let accepted = tokio::select! {
-                    accepted = timeout(self.header_timeout, tls.accept(stream)) => accepted,
+                    accepted = timeout(self.header_timeout, tls.acceptor().accept(stream)) => accepted,
                     // Nothing has been asked yet, so there is nothing to finish.
                     _ = stop.wait_for(|stop| *stop) => return,
                 };
@@ -151,12 +154,18 @@ impl Server {
 
     async fn serve<S: AsyncRead + AsyncWrite + Unpin + 'static>(self: &Arc<Self>, stream: S, peer: SocketAddr) {
         let connection = Arc::new(Connection::default());
-        let pause = self.gateway.idle_body_timeout;
-        let wire = Wire::new(stream, connection.clone(), self.gateway.security_lines.clone(), pause);
+        let (pause, lines) = {
+            let gateway = self.gateway.load();
+            (gateway.idle_body_timeout, gateway.security_lines.clone())
+        };
+        let wire = Wire::new(stream, connection.clone(), lines, pause);
         // HTTP/2 answers each request in a task of its own, so each owns what it needs.
         let service = service_fn(|request| {
             let (server, connection) = (self.clone(), connection.clone());
-            async move { Ok::<_, Infallible>(server.gateway.handle(peer.ip(), &connection, request).await) }
+            async move {
+                let gateway = server.gateway.load_full();
+                Ok::<_, Infallible>(gateway.handle(peer.ip(), &connection, request).await)
+            }
         });
         let mut serving = pin!(self.protocol.serve_connection(TokioIo::new(wire), service));
         let mut stop = self.stop.clone();

@@ -1,8 +1,9 @@
-//! The certificate.
+//! The certificate, which may be replaced while connections go on.
 
 use std::path::Path;
 use std::sync::Arc;
 
+use arc_swap::ArcSwap;
 use rustls::ServerConfig;
 use rustls::crypto::aws_lc_rs;
 use rustls_pki_types::pem::PemObject as _;
@@ -11,8 +12,31 @@ use tokio_rustls::TlsAcceptor;
 
 use crate::{StartError, Tls};
 
+/// Certificate and key, and where they come from.
+pub(super) struct Certificate {
+    files: Tls,
+    acceptor: ArcSwap<TlsAcceptor>,
+}
+
+impl Certificate {
+    pub(super) fn read(files: &Tls) -> Result<Self, StartError> {
+        Ok(Self { files: files.clone(), acceptor: ArcSwap::from_pointee(acceptor(files)?) })
+    }
+
+    /// Reads the files again. Connections that are open keep the certificate that they began with.
+    pub(super) fn reload(&self) -> Result<(), StartError> {
+        self.acceptor.store(Arc::new(acceptor(&self.files)?));
+        Ok(())
+    }
+
+    /// What new connections are accepted with.
+    pub(super) fn acceptor(&self) -> Arc<TlsAcceptor> {
+        self.acceptor.load_full()
+    }
+}
+
 /// TLS 1.2 and 1.3, HTTP/2 preferred.
-pub(super) fn acceptor(tls: &Tls) -> Result<TlsAcceptor, StartError> {
+fn acceptor(tls: &Tls) -> Result<TlsAcceptor, StartError> {
     let in_file = |path: &Path, source: Box<dyn std::error::Error + Send + Sync>| StartError::Certificate {
         path: path.to_owned(),
         source,

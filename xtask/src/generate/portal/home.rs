@@ -14,7 +14,8 @@ pub(super) fn page(site: &Site<'_>) -> String {
             @for api in site.apis {
                 @let count = api.operations.iter().filter(|operation| operation.gateway.expose).count();
                 li {
-                    h2 { a href=(service::path(&api.service)) { (api.title) } " " span.version { (api.version) } }
+                    h2 { a href=(service::path(&api.service)) { (api.title) } " " span.version { (api.version) } " "
+                        span.state data-service=(api.service) {} }
                     (markdown::render(api.description.split("\n\n").next().unwrap_or_default()))
                     p.links {
                         (count) " operations · "
