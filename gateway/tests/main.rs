@@ -12,6 +12,7 @@ mod passing;
 mod portal;
 mod protocol;
 mod reload;
+mod replaced;
 mod routing;
 mod slow;
 mod stopping;
