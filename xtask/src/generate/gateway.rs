@@ -1,8 +1,9 @@
-//! The route plan, `gateway/generated/plan.json`, and the nginx configuration that serves it.
+//! The route plan, `gateway/generated/plan.json`, and what serves it elsewhere: nginx, Kubernetes.
 //!
 //! What the documents say one by one is taken from the model; what only shows when they are seen together is checked
 //! here. Operations with `x-gateway: {expose: false}` do not exist for the gateway.
 
+mod kubernetes;
 mod nginx;
 mod together;
 
@@ -23,13 +24,15 @@ const README: &str = "\
 Made from `openapi/` by `cargo xtask gen gateway` and `cargo xtask gen portal`. Edits are undone by the next run.
 
 - `plan.json`: what the gateway routes, and under which policy (types and rules: the crate `gateway-plan`)
+- `kubernetes/`: the routes of the plan for the Gateway API of Kubernetes
 - `nginx/`: the plan for nginx (by hand, and how it is started: `gateway/nginx/`)
-- `portal/`: the documentation portal, static files (templates: `gateway/portal/`)
+- `portal/`: the documentation portal, static files (style and scripts: `gateway/portal/`)
 ";
 
 pub(crate) fn render(apis: &[Api]) -> Result<Vec<Artifact>> {
     let plan = plan(apis)?;
     let mut artifacts = nginx::render(&plan)?;
+    artifacts.push(kubernetes::render(&plan)?);
     artifacts.push(Artifact::new("gateway/generated/README.md", README));
     artifacts.push(Artifact::new("gateway/generated/plan.json", plan.to_json()?));
     Ok(artifacts)
