@@ -7,7 +7,7 @@ use std::time::Duration;
 
 use anyhow::Context as _;
 use clap::{Parser, ValueEnum};
-use gateway::{Config, Tls};
+use gateway::{Config, RedisUrl, Tls};
 use gateway_plan::Plan;
 use ipnet::IpNet;
 
@@ -39,6 +39,9 @@ pub(crate) struct Args {
     /// Origin whose pages may call, such as https://app.example. Repeatable; separated by commas in the environment.
     #[arg(long, value_name = "ORIGIN", env = "GATEWAY_ALLOW_ORIGIN", value_delimiter = ',', value_parser = origin)]
     allow_origin: Vec<String>,
+    /// Redis in which several gateways keep one budget of each client. While it is away, each counts alone.
+    #[arg(long, value_name = "URL", env = "GATEWAY_REDIS_URL", hide_env_values = true, value_parser = redis)]
+    redis: Option<RedisUrl>,
     /// Address of the metrics, apart from the public one. Use a loopback or internal address.
     #[arg(long, value_name = "ADDR", env = "GATEWAY_METRICS_LISTEN")]
     metrics_listen: Option<SocketAddr>,
@@ -65,6 +68,10 @@ pub(crate) enum LogFormat {
     Json,
 }
 
+fn redis(url: &str) -> Result<RedisUrl, std::convert::Infallible> {
+    Ok(url.to_owned().into())
+}
+
 /// Reads a plan.
 pub(crate) fn plan(path: &std::path::Path) -> anyhow::Result<Plan> {
     let shown = path.display();
@@ -86,6 +93,7 @@ impl Args {
         config.tls = self.tls_cert.zip(self.tls_key).map(|(certificate, key)| Tls { certificate, key });
         config.trusted_proxies = self.trusted_proxy;
         config.allow_origins = self.allow_origin;
+        config.redis = self.redis;
         config.metrics_listen = self.metrics_listen;
         config.max_connections = self.max_connections;
         config.max_connections_per_client = self.max_connections_per_client;

@@ -29,6 +29,8 @@ pub struct Config {
     pub trusted_proxies: Vec<IpNet>,
     /// Origins whose pages may call, such as `https://app.example`. None: nothing is said of origins.
     pub allow_origins: Vec<String>,
+    /// Where several gateways keep one budget of each client. None: each counts alone.
+    pub redis: Option<RedisUrl>,
     /// Address of the metrics, apart from the public port. None: no metrics endpoint.
     pub metrics_listen: Option<SocketAddr>,
     /// Most connections at once; further ones wait in the listen queue. Default 4096.
@@ -45,6 +47,29 @@ pub struct Config {
     pub shutdown_timeout: Duration,
     /// The rate limiter's clock.
     pub clock: Clock,
+}
+
+/// `redis://[user:password@]host:port[/database]`. Does not print itself: it may hold a password.
+#[derive(Clone)]
+pub struct RedisUrl(String);
+
+impl RedisUrl {
+    /// The URL itself.
+    pub(crate) fn reveal(&self) -> &str {
+        &self.0
+    }
+}
+
+impl From<String> for RedisUrl {
+    fn from(url: String) -> Self {
+        Self(url)
+    }
+}
+
+impl std::fmt::Debug for RedisUrl {
+    fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
+        f.write_str("[redis]")
+    }
 }
 
 /// Certificate and key, as PEM files.
@@ -68,6 +93,7 @@ impl Config {
             tls: None,
             trusted_proxies: Vec::new(),
             allow_origins: Vec::new(),
+            redis: None,
             metrics_listen: None,
             max_connections: 4096,
             max_connections_per_client: 256,
@@ -95,6 +121,9 @@ pub enum StartError {
     /// An upstream address is not `host:port`.
     #[error("the address of upstream `{0}` is not host:port")]
     UpstreamAddress(String),
+    /// The URL of Redis is none.
+    #[error("the URL of Redis is not one; it is redis://host:port")]
+    RedisUrl,
     /// The plan lists portal files and no directory was given.
     #[error("the plan lists portal files and no portal directory was given")]
     NoPortal,

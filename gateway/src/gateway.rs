@@ -67,7 +67,7 @@ impl Gateway {
             return Err(StartError::Plan(problems));
         }
         let services = Arc::new(endpoint::services(config)?);
-        let (limits, classes) = Limits::new(plan, config.clock.clone())?;
+        let (limits, classes) = Limits::new(plan, config.clock.clone(), config.redis.as_ref())?;
         let class = |name: &str| {
             classes.get(name).copied().ok_or_else(|| StartError::Header(format!("rate limit class {name}")))
         };
@@ -136,24 +136,24 @@ impl Gateway {
         let admitted = admit::check(&head, connection).and_then(|host| Ok((host, admit::path(&head.uri)?)));
         let (host, path) = match admitted {
             Ok(admitted) => admitted,
-            Err(refusal) => return Err(self.limited(exchange, self.default_class).err().unwrap_or(refusal)),
+            Err(refusal) => return Err(self.limited(exchange, self.default_class).await.err().unwrap_or(refusal)),
         };
         match self.matcher.lookup(head.method.as_str(), path) {
             Lookup::Operation { route, method } => {
                 let endpoint = self.endpoints.get(route, method).ok_or(Refusal::NotFound)?;
                 exchange.matched(AnsweredBy::Operation(endpoint.clone()));
-                self.limited(exchange, endpoint.class)?;
+                self.limited(exchange, endpoint.class).await?;
                 let uri = forward::target(&head.uri, path)?;
                 self.forward(exchange, endpoint, head, uri, host, body).await
             }
             Lookup::File { index } => {
                 exchange.matched(AnsweredBy::Portal);
-                self.limited(exchange, self.portal_class)?;
+                self.limited(exchange, self.portal_class).await?;
                 self.portal.file(index, &head.headers).ok_or(Refusal::NotFound)
             }
             Lookup::Redirect { to } => {
                 exchange.matched(AnsweredBy::Portal);
-                self.limited(exchange, self.portal_class)?;
+                self.limited(exchange, self.portal_class).await?;
                 Ok(self.portal.redirect(to))
             }
             Lookup::Health => {
@@ -161,21 +161,21 @@ impl Gateway {
                 Ok(self.health.answer().await)
             }
             Lookup::MethodNotAllowed { allow, .. } => {
-                self.limited(exchange, self.default_class)?;
+                self.limited(exchange, self.default_class).await?;
                 if self.cors.is_preflight(&head) {
                     return Ok(self.cors.preflight(allow));
                 }
                 Err(Refusal::MethodNotAllowed(allow.to_owned()))
             }
             Lookup::NotFound => {
-                self.limited(exchange, self.default_class)?;
+                self.limited(exchange, self.default_class).await?;
                 Err(Refusal::NotFound)
             }
         }
     }
 
-    fn limited(&self, exchange: &Exchange, class: ClassId) -> Result<(), Refusal> {
-        self.limits.check(class, exchange.client.key()).map_err(|limited| {
+    async fn limited(&self, exchange: &Exchange, class: ClassId) -> Result<(), Refusal> {
+        self.limits.take(class, exchange.client.key()).await.map_err(|limited| {
             self.metrics.limited(&limited.class);
             Refusal::RateLimited(limited)
         })

@@ -38,5 +38,5 @@ mod server;
 mod upstream;
 
 pub use clock::Clock;
-pub use config::{Config, StartError, Tls};
+pub use config::{Config, RedisUrl, StartError, Tls};
 pub use server::{Running, start};

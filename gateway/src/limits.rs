@@ -1,4 +1,6 @@
-//! Rate limits: one token bucket (GCRA) per class and client, in the process.
+//! Rate limits: one token bucket (GCRA) per class and client, in the process or, for several gateways, in Redis.
+
+mod shared;
 
 use std::collections::BTreeMap;
 use std::hash::{BuildHasher, RandomState};
@@ -14,7 +16,8 @@ use governor::state::keyed::DashMapStateStore;
 use governor::{Quota, RateLimiter};
 use http::HeaderValue;
 
-use crate::{Clock, StartError};
+use self::shared::Shared;
+use crate::{Clock, RedisUrl, StartError};
 
 /// How many clients a class remembers before strangers begin to share buckets. About 70 bytes each.
 const CROWDED: usize = 500_000;
@@ -29,12 +32,15 @@ pub(crate) struct Limits {
     clock: Clock,
     classes: Vec<Class>,
     hasher: RandomState,
+    shared: Option<Shared>,
 }
 
 #[derive(Debug)]
 struct Class {
     name: Arc<str>,
     policy: HeaderValue,
+    interval: Duration,
+    burst: u32,
     limiter: RateLimiter<u128, DashMapStateStore<u128>, Clock, NoOpMiddleware<Duration>>,
     crowded: AtomicBool,
 }
@@ -54,18 +60,34 @@ pub(crate) struct Limited {
 }
 
 impl Limits {
-    pub(crate) fn new(plan: &Plan, clock: Clock) -> Result<(Self, BTreeMap<String, ClassId>), StartError> {
+    /// With `redis` in a runtime.
+    pub(crate) fn new(
+        plan: &Plan,
+        clock: Clock,
+        redis: Option<&RedisUrl>,
+    ) -> Result<(Self, BTreeMap<String, ClassId>), StartError> {
         let mut classes = Vec::new();
         let mut ids = BTreeMap::new();
         for (name, limit) in &plan.rate_limits {
             ids.insert(name.clone(), ClassId(classes.len()));
             classes.push(Class::new(name, *limit, clock.clone())?);
         }
-        Ok((Self { clock, classes, hasher: RandomState::new() }, ids))
+        let shared = redis.map(Shared::new).transpose()?;
+        Ok((Self { clock, classes, hasher: RandomState::new(), shared }, ids))
     }
 
-    /// Takes one request of `client` from its bucket, or says how long until there is one.
-    pub(crate) fn check(&self, class: ClassId, client: u128) -> Result<(), Limited> {
+    /// Takes one request of `client` from its bucket, or says how long until there is one. Where the budget is shared
+    /// and Redis does not answer, the own one counts: more may pass then than should, and not nothing or everything.
+    pub(crate) async fn take(&self, class: ClassId, client: u128) -> Result<(), Limited> {
+        if let (Some(shared), Some(known)) = (&self.shared, self.classes.get(class.0))
+            && let Some(wait) = shared.take(&known.name, client, known.interval, known.burst).await
+        {
+            return if wait.is_zero() { Ok(()) } else { Err(known.limited(wait)) };
+        }
+        self.check(class, client)
+    }
+
+    fn check(&self, class: ClassId, client: u128) -> Result<(), Limited> {
         let Some(class) = self.classes.get(class.0) else {
             return Ok(());
         };
@@ -74,11 +96,7 @@ impl Limits {
         } else {
             client
         };
-        class.limiter.check_key(&key).map_err(|not_until| {
-            let wait = not_until.wait_time_from(self.clock.now());
-            let seconds = wait.as_secs() + u64::from(wait.subsec_nanos() > 0);
-            Limited { class: class.name.clone(), seconds: seconds.max(1), policy: class.policy.clone() }
-        })
+        class.limiter.check_key(&key).map_err(|not_until| class.limited(not_until.wait_time_from(self.clock.now())))
     }
 
     /// Forgets clients whose buckets are full again, for ever. Bounds the memory when clients are too many.
@@ -103,7 +121,13 @@ impl Class {
         let policy = limit.policy(name);
         let policy = HeaderValue::try_from(policy).map_err(|_| StartError::Header(format!("rate limit {name}")))?;
         let limiter = RateLimiter::dashmap_with_clock(quota(limit), clock);
-        Ok(Self { name: name.into(), policy, limiter, crowded: AtomicBool::new(false) })
+        let (interval, burst) = (interval(limit), limit.burst);
+        Ok(Self { name: name.into(), policy, interval, burst, limiter, crowded: AtomicBool::new(false) })
+    }
+
+    fn limited(&self, wait: Duration) -> Limited {
+        let seconds = wait.as_secs() + u64::from(wait.subsec_nanos() > 0);
+        Limited { class: self.name.clone(), seconds: seconds.max(1), policy: self.policy.clone() }
     }
 
     fn sweep(&self, due: bool, most: usize) {
@@ -117,13 +141,15 @@ impl Class {
     }
 }
 
+/// Between two requests in the long run.
+fn interval(limit: RateLimit) -> Duration {
+    (Duration::from_millis(limit.per_ms.max(1)) / limit.requests.max(1)).max(Duration::from_nanos(1))
+}
+
 /// The plan's `burst` is of requests beyond the one that is due; the bucket of governor counts that one too.
 fn quota(limit: RateLimit) -> Quota {
     let depth = NonZeroU32::MIN.saturating_add(limit.burst);
-    let interval = Duration::from_millis(limit.per_ms.max(1)) / limit.requests.max(1);
-    Quota::with_period(interval.max(Duration::from_nanos(1)))
-        .unwrap_or(Quota::per_second(NonZeroU32::MIN))
-        .allow_burst(depth)
+    Quota::with_period(interval(limit)).unwrap_or(Quota::per_second(NonZeroU32::MIN)).allow_burst(depth)
 }
 
 #[cfg(test)]
@@ -131,7 +157,7 @@ mod tests {
     use super::*;
 
     fn limits(clock: &Clock) -> (Limits, ClassId) {
-        let (limits, ids) = Limits::new(&Plan::default(), clock.clone()).unwrap();
+        let (limits, ids) = Limits::new(&Plan::default(), clock.clone(), None).unwrap();
         (limits, ids["default"])
     }
 

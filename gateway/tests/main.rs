@@ -14,6 +14,7 @@ mod protocol;
 mod reload;
 mod replaced;
 mod routing;
+mod sharing;
 mod slow;
 mod stopping;
 mod support;

@@ -68,6 +68,7 @@ enum Page {
     Errors,
     Changes,
     Composed,
+    Search,
     Service(usize),
     Operation(usize, usize),
     Viewer(usize),
@@ -81,6 +82,7 @@ impl Page {
             Page::Errors => Ok(errors::page(site)),
             Page::Changes => changes::page(site),
             Page::Composed => compose::document(site.apis),
+            Page::Search => Ok(search::index(site.apis)),
             Page::Service(api) => Ok(service::page(site, &site.apis[api])),
             Page::Operation(api, operation) => {
                 let (api, samples) = (&site.apis[api], &site.samples[api]);
@@ -94,7 +96,7 @@ impl Page {
 
 pub(crate) fn render(apis: &[Api]) -> Result<Vec<Artifact>> {
     let samples = apis.iter().map(super::clients::samples::for_pages).collect::<Result<_>>()?;
-    let site = Site { apis, samples, assets: Assets::read(apis)? };
+    let site = Site { apis, samples, assets: Assets::read()? };
     let mut artifacts = Vec::new();
     for file in files(&site) {
         let contents = match file.contents {
@@ -109,7 +111,7 @@ pub(crate) fn render(apis: &[Api]) -> Result<Vec<Artifact>> {
 
 /// What the plan says about the portal.
 pub(super) fn section(apis: &[Api]) -> Result<Portal> {
-    let site = Site { apis, samples: Vec::new(), assets: Assets::read(apis)? };
+    let site = Site { apis, samples: Vec::new(), assets: Assets::read()? };
     let mut all = BTreeMap::new();
     for file in files(&site) {
         let (content_type, cache) = (file.content_type.to_owned(), file.cache.to_owned());
@@ -138,6 +140,7 @@ fn files(site: &Site<'_>) -> Vec<File> {
         html(errors::PATH.to_owned(), "errors.html".to_owned(), Page::Errors),
         html(changes::PATH.to_owned(), "changes.html".to_owned(), Page::Changes),
         follows(compose::PATH.to_owned(), "openapi.json".to_owned(), "application/json", Page::Composed),
+        follows(search::PATH.to_owned(), "search.json".to_owned(), "application/json", Page::Search),
     ];
     for (index, api) in site.apis.iter().enumerate() {
         let service = &api.service;

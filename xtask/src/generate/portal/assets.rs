@@ -1,11 +1,10 @@
-//! Scripts, styles and the search index. The name of each carries a hash of what it holds, so that a browser may keep it
+//! Scripts and styles. The name of each carries a hash of what it holds, so that a browser may keep it
 //! for ever.
 
 use anyhow::{Context as _, Result};
 use sha2::{Digest, Sha256};
-use spec::Api;
 
-use super::{Contents, File, search, swagger};
+use super::{Contents, File, swagger};
 
 const LASTS: &str = "public, max-age=31536000, immutable";
 
@@ -21,7 +20,7 @@ struct Asset {
 pub(super) struct Assets(Vec<Asset>);
 
 impl Assets {
-    pub(super) fn read(apis: &[Api]) -> Result<Self> {
+    pub(super) fn read() -> Result<Self> {
         let script = "text/javascript; charset=utf-8";
         let style = "text/css; charset=utf-8";
         let own = |name, content_type, contents: &[u8]| (name, content_type, contents.to_vec());
@@ -30,7 +29,6 @@ impl Assets {
             own("portal.js", script, include_bytes!("../../../../gateway/portal/portal.js")),
             own("viewer.js", script, include_bytes!("../../../../gateway/portal/viewer.js")),
             own("icon.svg", "image/svg+xml", include_bytes!("../../../../gateway/portal/icon.svg")),
-            ("search.json", "application/json", search::index(apis)),
             ("swagger-ui-bundle.js", script, swagger::file("dist/swagger-ui-bundle.js")?),
             ("swagger-ui.css", style, swagger::file("dist/swagger-ui.css")?),
         ];

@@ -7,8 +7,11 @@ use spec::Api;
 
 use super::{errors, operation, service};
 
+/// Without a hash in its name: the plan does not change with every word of a document.
+pub(super) const PATH: &str = "/docs/search.json";
+
 /// A JSON array of `{title, about, path, words}`.
-pub(super) fn index(apis: &[Api]) -> Vec<u8> {
+pub(super) fn index(apis: &[Api]) -> String {
     let mut entries = Vec::new();
     let mut codes = BTreeSet::new();
     for api in apis {
@@ -37,5 +40,5 @@ pub(super) fn index(apis: &[Api]) -> Vec<u8> {
         let path = format!("{}#{code}", errors::PATH);
         entries.push(json!({"title": code, "about": format!("error {status}"), "path": path, "words": description}));
     }
-    Value::Array(entries).to_string().into_bytes()
+    format!("{}\n", Value::Array(entries))
 }

@@ -2,13 +2,13 @@
 
 use maud::{DOCTYPE, Markup, PreEscaped, html};
 
-use super::{Site, changes, errors, home, service};
+use super::{Site, changes, errors, home, search, service};
 
 /// A page. `trail` leads to it from the home page: titles and addresses.
 pub(super) fn page(site: &Site<'_>, title: &str, trail: &[(&str, String)], main: &Markup) -> String {
     let body = html! {
         a.skip href="#main" { "Skip to content" }
-        (bar(site))
+        (bar())
         div.frame {
             (contents(site))
             main id="main" {
@@ -49,11 +49,11 @@ pub(super) fn document(site: &Site<'_>, title: &str, class: &str, styles: &[&str
 }
 
 /// The bar at the top: the way home and the search, which a script brings to life.
-pub(super) fn bar(site: &Site<'_>) -> Markup {
+pub(super) fn bar() -> Markup {
     html! {
         header.bar {
             a.brand href=(home::PATH) { "Plumbline APIs" }
-            form.search role="search" hidden data-index=(site.assets.path("search.json")) {
+            form.search role="search" hidden data-index=(search::PATH) {
                 input type="search" name="q" placeholder="Search operations, fields, errors" autocomplete="off"
                     aria-label="Search" aria-keyshortcuts="/" aria-controls="results" aria-expanded="false" role="combobox";
                 kbd aria-hidden="true" { "/" }

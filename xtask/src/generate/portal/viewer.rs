@@ -16,7 +16,7 @@ pub(super) fn document_path(service: &str) -> String {
 pub(super) fn page(site: &Site<'_>, api: &Api) -> String {
     let document = document_path(&api.service);
     let body = html! {
-        (shell::bar(site))
+        (shell::bar())
         nav.tools aria-label="This page" {
             a href=(service::path(&api.service)) { (api.title) " reference" }
             a href=(document) { "OpenAPI document" }
