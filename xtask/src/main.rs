@@ -7,6 +7,8 @@
 #![allow(clippy::print_stdout, clippy::print_stderr, reason = "a command-line program")]
 
 mod artifact;
+mod backup;
+mod certs;
 mod check;
 mod contract;
 mod diff;
@@ -45,6 +47,12 @@ enum Command {
     Diff(diff::Arguments),
     /// Record the documents that the client crates are released with
     Release(released::Arguments),
+    /// Write the databases of the containers down
+    Backup(backup::Arguments),
+    /// Put the databases of the containers back to what was written down
+    Restore(backup::Arguments),
+    /// Make an authority and a certificate for development
+    Certs(certs::Arguments),
     /// Run the whole stack on this machine until Ctrl-C
     Up(up::Arguments),
 }
@@ -64,6 +72,9 @@ fn main() -> ExitCode {
         Command::Contract(arguments) => contract::run(&arguments),
         Command::Diff(arguments) => diff::run(&arguments),
         Command::Release(arguments) => released::run(&arguments),
+        Command::Backup(arguments) => backup::backup(&arguments),
+        Command::Restore(arguments) => backup::restore(&arguments),
+        Command::Certs(arguments) => certs::run(&arguments),
         Command::Up(arguments) => return up::run(&arguments),
     };
     match result {

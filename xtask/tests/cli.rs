@@ -197,3 +197,40 @@ fn the_twins_keep_every_promise_of_the_documents() {
     assert!(output.status.success() && text.contains(" 0 failures"), "{text}");
     println!("{text}");
 }
+
+/// Whether a client that trusts the authority takes the certificate for this name.
+fn verified(folder: &Path, name: &str) -> Result<(), rustls::Error> {
+    use rustls::client::WebPkiServerVerifier;
+    use rustls::client::danger::ServerCertVerifier as _;
+    use rustls_pki_types::pem::PemObject as _;
+    use rustls_pki_types::{CertificateDer, ServerName, UnixTime};
+    let mut roots = rustls::RootCertStore::empty();
+    roots.add(CertificateDer::from_pem_file(folder.join("ca.pem")).unwrap()).unwrap();
+    let provider = rustls::crypto::aws_lc_rs::default_provider();
+    let verifier = WebPkiServerVerifier::builder_with_provider(roots.into(), provider.into()).build().unwrap();
+    let certificate = CertificateDer::from_pem_file(folder.join("cert.pem")).unwrap();
+    let name = ServerName::try_from(name.to_owned()).unwrap();
+    verifier.verify_server_cert(&certificate, &[], &name, &[], UnixTime::now()).map(|_| ())
+}
+
+#[test]
+fn certificates_are_trusted_for_this_machine_and_the_authority_stays() {
+    use std::os::unix::fs::PermissionsExt as _;
+    let folder = tempfile::tempdir().unwrap();
+    let out = folder.path().to_str().unwrap();
+    let made = |more: &[&str]| {
+        let output = xtask(&[&["certs", "--out", out], more].concat());
+        assert!(output.status.success(), "{}", String::from_utf8_lossy(&output.stderr));
+    };
+    made(&[]);
+    for name in ["localhost", "127.0.0.1", "::1"] {
+        verified(folder.path(), name).unwrap();
+    }
+    assert!(verified(folder.path(), "api.example").is_err());
+    let authority = fs::read_to_string(folder.path().join("ca.pem")).unwrap();
+    made(&["--name", "api.example", "--days", "1"]);
+    verified(folder.path(), "api.example").unwrap();
+    assert_eq!(fs::read_to_string(folder.path().join("ca.pem")).unwrap(), authority);
+    let mode = |name: &str| fs::metadata(folder.path().join(name)).unwrap().permissions().mode() & 0o777;
+    assert_eq!((mode("ca-key.pem"), mode("key.pem")), (0o600, 0o644));
+}
