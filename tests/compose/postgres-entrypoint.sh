@@ -14,5 +14,5 @@ if [ ! -s "$PGDATA/PG_VERSION" ]; then
     done
     as_postgres pg_ctl --silent --wait --mode=fast stop
 fi
-grep -q samenet "$PGDATA/pg_hba.conf" || echo "host all all all scram-sha-256 # samenet" >>"$PGDATA/pg_hba.conf"
+grep -q '^host all all all' "$PGDATA/pg_hba.conf" || echo "host all all all scram-sha-256" >>"$PGDATA/pg_hba.conf"
 exec setpriv --reuid=postgres --regid=postgres --clear-groups postgres -c listen_addresses='*' -c unix_socket_directories=/tmp
