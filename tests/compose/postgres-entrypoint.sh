@@ -1,6 +1,7 @@
 #!/bin/bash
 # What the published image does with a new volume, as far as the compose file relies on it.
 set -euo pipefail
+install --directory --owner=postgres /var/run/postgresql
 chown postgres "$PGDATA" && chmod 700 "$PGDATA"
 as_postgres() { setpriv --reuid=postgres --regid=postgres --clear-groups env HOME=/tmp "$@"; }
 if [ ! -s "$PGDATA/PG_VERSION" ]; then
@@ -15,4 +16,4 @@ if [ ! -s "$PGDATA/PG_VERSION" ]; then
     as_postgres pg_ctl --silent --wait --mode=fast stop
 fi
 grep -q '^host all all all' "$PGDATA/pg_hba.conf" || echo "host all all all scram-sha-256" >>"$PGDATA/pg_hba.conf"
-exec setpriv --reuid=postgres --regid=postgres --clear-groups postgres -c listen_addresses='*' -c unix_socket_directories=/tmp
+exec setpriv --reuid=postgres --regid=postgres --clear-groups postgres -c listen_addresses='*' -c unix_socket_directories=/tmp,/var/run/postgresql
