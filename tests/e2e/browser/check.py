@@ -35,6 +35,8 @@ def watch(page, where):
         if message.type == "error":
             faults.append(f"{where()}: console: {message.text}")
 
+    # A machine that does other things too is slow, not wrong.
+    page.set_default_timeout(90_000)
     page.on("request", request)
     page.on("console", said)
     page.on("pageerror", lambda error: faults.append(f"{where()}: {error}"))
