@@ -43,7 +43,7 @@ struct Site<'a> {
     apis: &'a [Api],
     /// In the order of the APIs; empty where only the addresses of the pages are wanted.
     samples: Vec<Vec<Sample>>,
-    assets: Assets,
+    assets: &'static Assets,
 }
 
 /// One file: where it is served, where it lies in the portal folder, and what it is.
@@ -96,7 +96,7 @@ impl Page {
 
 pub(crate) fn render(apis: &[Api]) -> Result<Vec<Artifact>> {
     let samples = apis.iter().map(super::clients::samples::for_pages).collect::<Result<_>>()?;
-    let site = Site { apis, samples, assets: Assets::read()? };
+    let site = Site { apis, samples, assets: Assets::get()? };
     let mut artifacts = Vec::new();
     for file in files(&site) {
         let contents = match file.contents {
@@ -111,7 +111,7 @@ pub(crate) fn render(apis: &[Api]) -> Result<Vec<Artifact>> {
 
 /// What the plan says about the portal.
 pub(super) fn section(apis: &[Api]) -> Result<Portal> {
-    let site = Site { apis, samples: Vec::new(), assets: Assets::read()? };
+    let site = Site { apis, samples: Vec::new(), assets: Assets::get()? };
     let mut all = BTreeMap::new();
     for file in files(&site) {
         let (content_type, cache) = (file.content_type.to_owned(), file.cache.to_owned());

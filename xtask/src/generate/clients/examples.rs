@@ -2,29 +2,39 @@
 
 use serde_json::Value;
 use spec::pointer::escape;
-use spec::{Api, Operation, Parameter, Place};
+use spec::{Api, Document, Operation, Parameter, Place};
+
+/// The schema at a place, behind references and behind `allOf` of one schema, which says something beside a reference.
+pub(in crate::generate) fn resolved<'a>(document: &'a Document, pointer: &str) -> (String, &'a Value) {
+    let (mut at, mut schema) = document.resolve(pointer);
+    while schema.get("allOf").and_then(Value::as_array).is_some_and(|branches| branches.len() == 1) {
+        (at, schema) = document.resolve(&format!("{at}/allOf/0"));
+    }
+    (at, schema)
+}
+
+/// The example of a body or an answer.
+pub(in crate::generate) fn content<'a>(api: &'a Api, pointer: &str, media_type: &str) -> Option<&'a Value> {
+    api.document.at(&format!("{pointer}/content/{}/example", escape(media_type)))
+}
 
 /// A field at the top of a request body.
-pub(super) struct Field {
-    pub(super) name: String,
+pub(in crate::generate) struct Field {
+    pub(in crate::generate) name: String,
     pub(super) required: bool,
     pub(super) schema: Value,
     pub(super) description: String,
 }
 
 /// The fields of the body, if it is an object.
-pub(super) fn fields(api: &Api, operation: &Operation) -> Vec<Field> {
+pub(in crate::generate) fn fields(api: &Api, operation: &Operation) -> Vec<Field> {
     let Some(body) = &operation.body else { return Vec::new() };
     let (at, schema) = api.document.resolve(&body.schema_pointer);
     let required = schema.get("required").and_then(Value::as_array);
     let is_required = |name: &str| required.is_some_and(|names| names.iter().any(|it| it == name));
     let properties = schema.get("properties").and_then(Value::as_object);
     let field = |(name, stated): (&String, &Value)| {
-        let (mut place, mut resolved) = api.document.resolve(&format!("{at}/properties/{}", escape(name)));
-        // `allOf` of one schema says something beside a reference.
-        while resolved.get("allOf").and_then(Value::as_array).is_some_and(|branches| branches.len() == 1) {
-            (place, resolved) = api.document.resolve(&format!("{place}/allOf/0"));
-        }
+        let (_, resolved) = resolved(&api.document, &format!("{at}/properties/{}", escape(name)));
         let said = [stated, resolved].into_iter().find_map(|schema| schema.get("description").and_then(Value::as_str));
         Field {
             name: name.clone(),
@@ -38,7 +48,7 @@ pub(super) fn fields(api: &Api, operation: &Operation) -> Vec<Field> {
 
 /// The example of the request body.
 pub(super) fn body<'a>(api: &'a Api, operation: &Operation) -> Option<&'a Value> {
-    api.document.at(&format!("{}/content/application~1json/example", operation.body.as_ref()?.pointer))
+    content(api, &operation.body.as_ref()?.pointer, "application/json")
 }
 
 /// The example of a parameter, or of its schema.

@@ -75,13 +75,13 @@ pub(crate) fn run(arguments: &Arguments, (file, out): (&Path, &Path)) -> Result<
     source.push_str(&print(silently(|| client(&kept))?));
     let entries = entries(&kept, &generated_ids(&source));
     source.push_str(&table(entries.iter().map(|(_, entry)| entry.clone())));
-    let crate_of = Package { name: &name, document: &kept };
+    let package = Package { name: &name, document: &kept };
     write(out, "src/generated.rs", &rustfmt(&source)?)?;
     write(out, "src/mocks.rs", &rustfmt(&silently(|| mocks::render(&kept))?)?)?;
-    write(out, "src/lib.rs", &rustfmt(&crate_of.library())?)?;
-    write(out, "src/main.rs", &rustfmt(&crate_of.program(&entries)?)?)?;
-    write(out, "Cargo.toml", crate_of.manifest()?.as_bytes())?;
-    write(out, "README.md", crate_of.readme().as_bytes())?;
+    write(out, "src/lib.rs", &rustfmt(&package.library())?)?;
+    write(out, "src/main.rs", &rustfmt(&package.program(&entries)?)?)?;
+    write(out, "Cargo.toml", package.manifest()?.as_bytes())?;
+    write(out, "README.md", package.readme().as_bytes())?;
     println!("{name}: {} of {total} operations in {}", taken.len(), out.display());
     Ok(Verdict::InOrder)
 }

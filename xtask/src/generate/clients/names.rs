@@ -1,7 +1,7 @@
 //! Names of Rust items and crates.
 
 /// `put_thing`, `put-thing` and `putThing` are `PutThing`.
-pub(super) fn pascal(text: &str) -> String {
+pub(in crate::generate) fn pascal(text: &str) -> String {
     words(text)
         .map(|word| {
             let mut letters = word.chars();

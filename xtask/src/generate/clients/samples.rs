@@ -197,8 +197,8 @@ fn test(source: &mut String, api: &Api, operation: &Operation, sample: &Sample) 
     let value = match answer.media_type.as_deref() {
         None => String::new(),
         Some(media_type) => {
-            let at = format!("{}/content/{}/example", answer.pointer, spec::pointer::escape(media_type));
-            let example = api.document.at(&at).with_context(|| format!("the answer of {id} has no example"))?;
+            let example = examples::content(api, &answer.pointer, media_type)
+                .with_context(|| format!("the answer of {id} has no example"))?;
             match media_type {
                 "application/json" => format!("&documented({})", literal(&last_page(example))),
                 _ => literal(example),

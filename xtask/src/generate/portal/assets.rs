@@ -1,6 +1,8 @@
 //! Scripts and styles. The name of each carries a hash of what it holds, so that a browser may keep it
 //! for ever.
 
+use std::sync::OnceLock;
+
 use anyhow::{Context as _, Result};
 use sha2::{Digest, Sha256};
 
@@ -20,7 +22,16 @@ struct Asset {
 pub(super) struct Assets(Vec<Asset>);
 
 impl Assets {
-    pub(super) fn read() -> Result<Self> {
+    /// Unpacked and hashed once in a process: the plan is made anew for every mutant of a document, and they stay.
+    pub(super) fn get() -> Result<&'static Self> {
+        static READ: OnceLock<Assets> = OnceLock::new();
+        match READ.get() {
+            Some(assets) => Ok(assets),
+            None => Self::read().map(|assets| READ.get_or_init(|| assets)),
+        }
+    }
+
+    fn read() -> Result<Self> {
         let script = "text/javascript; charset=utf-8";
         let style = "text/css; charset=utf-8";
         let own = |name, content_type, contents: &[u8]| (name, content_type, contents.to_vec());

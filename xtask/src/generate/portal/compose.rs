@@ -7,6 +7,7 @@ use serde_json::{Map, Value, json};
 use spec::Api;
 
 use super::publish;
+use crate::generate::clients::names::pascal;
 
 pub(super) const PATH: &str = "/docs/openapi.json";
 
@@ -50,9 +51,7 @@ pub(super) fn document(apis: &[Api]) -> Result<String> {
 }
 
 fn prefixed(api: &Api, name: &str) -> String {
-    let mut letters = api.service.chars();
-    let service: String = letters.next().map(|first| first.to_ascii_uppercase()).into_iter().chain(letters).collect();
-    format!("{service}{name}")
+    format!("{}{name}", pascal(&api.service))
 }
 
 /// Whether services mean different things by one name.

@@ -7,6 +7,7 @@ use serde_json::Value;
 use spec::{Api, Response};
 
 use super::{Site, markdown, operation, shell};
+use crate::generate::clients::examples;
 
 pub(super) const PATH: &str = "/docs/errors";
 
@@ -16,8 +17,7 @@ pub(super) fn code<'a>(api: &'a Api, response: &Response) -> Option<&'a str> {
 }
 
 fn field<'a>(api: &'a Api, response: &Response, name: &str) -> Option<&'a str> {
-    let example = format!("{}/content/application~1json/example", response.pointer);
-    api.document.at(&example)?.get(name)?.as_str()
+    examples::content(api, &response.pointer, "application/json")?.get(name)?.as_str()
 }
 
 struct Entry<'a> {

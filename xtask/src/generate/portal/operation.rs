@@ -7,6 +7,7 @@ use serde_json::Value;
 use spec::{Access, Api, Operation, Response, Retry};
 
 use super::{Sample, Site, errors, markdown, schema, service, shell, viewer};
+use crate::generate::clients::examples;
 
 pub(super) fn path(service: &str, id: &str) -> String {
     format!("/docs/{service}/{id}")
@@ -134,10 +135,9 @@ fn answer(api: &Api, response: &Response) -> Markup {
 
 /// The example of a body, folded.
 fn example(api: &Api, pointer: &str, media_type: &str) -> Markup {
-    let at = format!("{pointer}/content/{}/example", spec::pointer::escape(media_type));
     let text = |value: &Value| value.as_str().map_or_else(|| format!("{value:#}"), str::to_owned);
     html! {
-        @if let Some(value) = api.document.at(&at) {
+        @if let Some(value) = examples::content(api, pointer, media_type) {
             details { summary { "Example" } (code(&text(value))) }
         }
     }

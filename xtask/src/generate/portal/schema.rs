@@ -6,6 +6,7 @@ use spec::Document;
 use spec::pointer::push;
 
 use super::markdown;
+use crate::generate::clients::examples::resolved;
 
 /// Fields inside fields inside fields are enough for a page.
 const DEPTH: usize = 3;
@@ -41,15 +42,6 @@ pub(super) fn table(document: &Document, pointer: &str) -> Markup {
             }
         }
     }
-}
-
-/// The schema at a place, behind references and `allOf` of one.
-fn resolved<'a>(document: &'a Document, pointer: &str) -> (String, &'a Value) {
-    let (mut at, mut schema) = document.resolve(pointer);
-    while schema.get("allOf").and_then(Value::as_array).is_some_and(|branches| branches.len() == 1) {
-        (at, schema) = document.resolve(&format!("{at}/allOf/0"));
-    }
-    (at, schema)
 }
 
 fn fields(document: &Document, pointer: &str, prefix: &str, depth: usize, rows: &mut Vec<Row>) {

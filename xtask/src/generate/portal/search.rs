@@ -6,6 +6,7 @@ use serde_json::{Value, json};
 use spec::Api;
 
 use super::{errors, operation, service};
+use crate::generate::clients::examples;
 
 /// Without a hash in its name: the plan does not change with every word of a document.
 pub(super) const PATH: &str = "/docs/search.json";
@@ -21,10 +22,7 @@ pub(super) fn index(apis: &[Api]) -> String {
             let mut words = BTreeSet::from([it.id.clone(), it.id.replace('_', " ")]);
             words.extend(it.tags.iter().cloned());
             words.extend(it.parameters.iter().map(|parameter| parameter.name.clone()));
-            if let Some(body) = &it.body {
-                let fields = api.document.resolve(&body.schema_pointer).1.get("properties").and_then(Value::as_object);
-                words.extend(fields.into_iter().flatten().map(|(name, _)| name.clone()));
-            }
+            words.extend(examples::fields(api, it).into_iter().map(|field| field.name));
             entries.push(json!({
                 "title": it.summary,
                 "about": format!("{} {}", it.method.as_str(), it.path.template),
