@@ -90,7 +90,7 @@ impl Upstream {
         if self.members.all().is_empty() {
             self.resolve().await;
         }
-        let mut members = self.members.in_turn().peekable();
+        let mut members = self.members.in_turn().into_iter().peekable();
         let mut lost = None;
         // A kept connection that fails says that the others are as old: do not try them all.
         let mut kept = true;

@@ -53,8 +53,19 @@ impl Failure {
         Self { message, outcome: Outcome::Answered(status) }
     }
 
+    /// Ends a program: says what went wrong, if anything did.
+    pub fn end(outcome: Result<(), Self>) -> ExitCode {
+        match outcome {
+            Ok(()) => ExitCode::SUCCESS,
+            Err(failure) => {
+                eprintln!("{failure}");
+                failure.exit_code()
+            }
+        }
+    }
+
     /// 1 nothing was sent, 3 refused, 4 failed or unknown. 2 is a usage error, which is clap's.
-    pub fn exit_code(&self) -> ExitCode {
+    fn exit_code(&self) -> ExitCode {
         ExitCode::from(match self.outcome {
             Outcome::NotSent => 1,
             Outcome::Answered(status) if status.is_client_error() => 3,

@@ -55,13 +55,7 @@ impl Program {
             .build()
             .map_err(|error| Failure::local(format!("there is no runtime: {error}")))
             .and_then(|runtime| runtime.block_on(self.dispatch(&matches)));
-        match outcome {
-            Ok(()) => ExitCode::SUCCESS,
-            Err(failure) => {
-                eprintln!("{failure}");
-                failure.exit_code()
-            }
-        }
+        Failure::end(outcome)
     }
 
     async fn dispatch(&self, matches: &ArgMatches) -> Result<(), Failure> {

@@ -27,13 +27,7 @@ const PLUMB: Program = Program {
 #[tokio::main(flavor = "current_thread")]
 async fn main() -> ExitCode {
     let matches = command().get_matches();
-    match run(&matches).await {
-        Ok(()) => ExitCode::SUCCESS,
-        Err(failure) => {
-            eprintln!("{failure}");
-            failure.exit_code()
-        }
-    }
+    Failure::end(run(&matches).await)
 }
 
 async fn run(matches: &ArgMatches) -> Result<(), Failure> {

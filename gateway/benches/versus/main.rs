@@ -59,8 +59,8 @@ fn main() {
         for case in CASES {
             let sides = Sides::start(&behind, case.protocol != Protocol::Http1).await;
             // What is opened and filled once is not measured.
-            for address in [sides.embedded(), sides.nginx()] {
-                load::run(address, &case.protocol, case.target, Duration::from_millis(500)).await;
+            for which in 0..2 {
+                load::run(sides.of(which).0, &case.protocol, case.target, Duration::from_millis(500)).await;
             }
             let mut pairs = Vec::new();
             for repetition in 0..repetitions {

@@ -121,14 +121,6 @@ impl Sides {
         sides
     }
 
-    pub(crate) fn embedded(&self) -> SocketAddr {
-        self.address
-    }
-
-    pub(crate) fn nginx(&self) -> SocketAddr {
-        self.nginx.address
-    }
-
     /// Address and process of the embedded gateway (0) and of nginx (1).
     pub(crate) fn of(&self, which: usize) -> (SocketAddr, u32) {
         match which {

@@ -7,40 +7,12 @@ use anyhow::{Context as _, Result, ensure};
 use serde_json::{Value, json};
 use spec::Api;
 
-use crate::up::temporary::{Client, Running};
-
-/// Our three services, wherever they are.
-pub(super) trait Services {
-    /// Where a service is, not by way of a gateway.
-    fn url(&self, service: &str) -> Option<String>;
-    /// The service that may get tokens.
-    fn client(&self) -> Client<'_>;
-    /// Makes an account an admin.
-    fn grant_admin(&self, username: &str) -> Result<()>;
-}
-
-impl Services for Running<'_> {
-    fn url(&self, service: &str) -> Option<String> {
-        Running::url(self, service)
-    }
-
-    fn client(&self) -> Client<'_> {
-        Running::client(self)
-    }
-
-    fn grant_admin(&self, username: &str) -> Result<()> {
-        Running::grant_admin(self, username)
-    }
-}
+use crate::up::temporary::{Client, Services};
 
 /// The twins, with the service that the servers know too.
 pub(super) struct InMemory(twins::Twins);
 
-const TWIN_CLIENT: Client<'static> = Client {
-    id: "orders",
-    secret: "a secret among twins",
-    scopes: "payments:charge payments:read payments:refund users:read",
-};
+const TWIN_CLIENT: Client<'static> = Client::with_secret("a secret among twins");
 
 impl InMemory {
     pub(super) fn start() -> Result<Self> {

@@ -30,19 +30,33 @@ pub(crate) struct Client<'a> {
     pub(crate) scopes: &'static str,
 }
 
-impl Running<'_> {
+impl<'a> Client<'a> {
+    pub(crate) const fn with_secret(secret: &'a str) -> Self {
+        Self { id: CLIENT.id, secret, scopes: CLIENT.scopes }
+    }
+}
+
+/// Our three services, wherever they are.
+pub(crate) trait Services {
     /// Where a service listens, not by way of the gateway.
-    pub(crate) fn url(&self, service: &str) -> Option<String> {
+    fn url(&self, service: &str) -> Option<String>;
+    /// The service that may get tokens.
+    fn client(&self) -> Client<'_>;
+    /// Makes an account an admin.
+    fn grant_admin(&self, username: &str) -> Result<()>;
+}
+
+impl Services for Running<'_> {
+    fn url(&self, service: &str) -> Option<String> {
         let index = SERVICES.iter().position(|known| known.name == service)?;
         Some(format!("http://127.0.0.1:{}", self.settings.port(index)))
     }
 
-    pub(crate) fn client(&self) -> Client<'_> {
-        Client { id: CLIENT.id, secret: &self.settings.client_secret, scopes: CLIENT.scopes }
+    fn client(&self) -> Client<'_> {
+        Client::with_secret(&self.settings.client_secret)
     }
 
-    /// Makes an account an admin.
-    pub(crate) fn grant_admin(&self, username: &str) -> Result<()> {
+    fn grant_admin(&self, username: &str) -> Result<()> {
         let mut command = Command::new(self.programs.path("users-server")?);
         servers::environment(&mut command, 0, self.settings);
         let output = command.args(["grant-admin", username]).output().context("cannot run users-server")?;
