@@ -2,7 +2,7 @@
 
 use std::sync::LazyLock;
 
-use spec::{Access, Api, Operation, Segment, Validator};
+use spec::{Api, Operation, Segment, Validator};
 
 use crate::StartError;
 use crate::handlers::{self, Handler};
@@ -83,12 +83,4 @@ fn fits(template: &[Segment], segments: &[String]) -> bool {
         Segment::Variable(_) => true,
     };
     template.len() == segments.len() && template.iter().zip(segments).all(one)
-}
-
-/// The roles and scopes that an operation asks for.
-pub(crate) fn access(operation: &Operation) -> Option<(&[String], &[String])> {
-    match &operation.access {
-        Access::Public => None,
-        Access::Bearer { roles, scopes } => Some((roles, scopes)),
-    }
 }

@@ -78,15 +78,3 @@ impl Tokens {
         }
     }
 }
-
-/// Holds a caller against the roles and scopes that a document asks for.
-pub(crate) fn authorize(caller: &Caller, (roles, scopes): (&[String], &[String])) -> Result<(), Failure> {
-    if !roles.iter().any(|role| role == caller.role) {
-        return Err(Failure::forbidden(format!("this operation is for the role {}", roles.join(" or "))));
-    }
-    let missing = scopes.iter().find(|scope| !caller.scopes.contains(scope));
-    match missing.filter(|_| caller.role == "service") {
-        Some(scope) => Err(Failure::forbidden(format!("this operation needs the scope {scope}"))),
-        None => Ok(()),
-    }
-}

@@ -11,19 +11,20 @@ use hyper::service::service_fn;
 use hyper_util::rt::TokioIo;
 use percent_encoding::percent_decode_str;
 use serde_json::Value;
-use spec::{Operation, Place, Segment, Violation};
+use spec::{Access, Operation, Place, Violation};
 use tokio::sync::oneshot;
 use uuid::Uuid;
 
 use crate::answer::{Answer, Failure, response};
-use crate::documents::{Found, Served, access, find};
-use crate::identity::{Caller, authorize};
+use crate::documents::{Found, Served, find};
+use crate::identity::Caller;
 use crate::system::System;
 
 /// A request that its document admits.
 pub(crate) struct Request {
     caller: Option<Caller>,
-    path: Vec<(String, String)>,
+    /// The values of the path's variables.
+    path: Vec<String>,
     /// With the document's default of each parameter that was left out.
     pub(crate) query: Vec<(String, String)>,
     pub(crate) body: Value,
@@ -43,7 +44,7 @@ impl Request {
 
     /// The id that the path names.
     pub(crate) fn id(&self) -> Result<Uuid, Failure> {
-        self.path.first().and_then(|(_, text)| text.parse().ok()).ok_or_else(Failure::not_found)
+        self.path.first().and_then(|text| text.parse().ok()).ok_or_else(Failure::not_found)
     }
 
     /// A text of the body; nothing where it is left out.
@@ -108,19 +109,16 @@ async fn call(
     let (operation, handler) = &api.operations[index];
     let lock = || system.lock().unwrap_or_else(PoisonError::into_inner);
     let headers = request.headers();
-    let caller = match access(operation) {
-        None => None,
-        Some(wanted) => {
-            let caller = lock().tokens.authenticate(&values(headers, "authorization"))?;
-            authorize(&caller, wanted)?;
-            Some(caller)
-        }
-    };
+    let mut caller = None;
+    if let Access::Bearer { .. } = operation.access {
+        let known = lock().tokens.authenticate(&values(headers, "authorization"))?;
+        operation.access.admit(known.role, &known.scopes).map_err(Failure::forbidden)?;
+        caller = Some(known);
+    }
     let Some(rules) = api.validator.operation(&operation.id) else { return Err(Failure::not_found()) };
-    let variables = variables(operation, segments);
-    let pairs: Vec<(&str, &str)> = variables.iter().map(|(name, value)| (name.as_str(), value.as_str())).collect();
+    let variables: Vec<(&str, &str)> = operation.path.bind(segments).collect();
     let query = request.uri().query().unwrap_or_default();
-    refuse(rules.request(&pairs, query, &|name| values(headers, name)))?;
+    refuse(rules.request(&variables, query, &|name| values(headers, name)))?;
     let query = with_defaults(operation, query);
     let key = operation.parameter(Place::Header, "idempotency-key").and(values(headers, "idempotency-key").pop());
     let path = request.uri().path().to_owned();
@@ -136,6 +134,7 @@ async fn call(
             .map_err(|error| Failure::invalid_at("/body", format!("is not JSON: {error}")))?;
         refuse(rules.request_body(&body))?;
     }
+    let variables = variables.into_iter().map(|(_, value)| value.to_owned()).collect();
     let mut system = lock();
     let claim = key.map(|key| {
         let subject = caller.as_ref().map(|caller| caller.subject.clone()).unwrap_or_default();
@@ -164,23 +163,10 @@ fn refuse(violations: Vec<Violation>) -> Result<(), Failure> {
     }
 }
 
-fn variables(operation: &Operation, segments: &[String]) -> Vec<(String, String)> {
-    let variable = |(segment, value): (&Segment, &String)| match segment {
-        Segment::Variable(name) => Some((name.clone(), value.clone())),
-        Segment::Literal(_) => None,
-    };
-    operation.path.segments.iter().zip(segments).filter_map(variable).collect()
-}
-
 fn with_defaults(operation: &Operation, query: &str) -> Vec<(String, String)> {
     let mut pairs: Vec<(String, String)> = form_urlencoded::parse(query.as_bytes()).into_owned().collect();
-    for parameter in operation.parameters.iter().filter(|parameter| parameter.place == Place::Query) {
-        let given = pairs.iter().any(|(name, _)| *name == parameter.name);
-        if let Some(default) = parameter.schema.get("default").filter(|_| !given) {
-            let text = default.as_str().map_or_else(|| default.to_string(), str::to_owned);
-            pairs.push((parameter.name.clone(), text));
-        }
-    }
+    let left_out: Vec<_> = operation.defaults(|name| pairs.iter().any(|(known, _)| known == name)).collect();
+    pairs.extend(left_out.into_iter().map(|(name, text)| (name.to_owned(), text)));
     pairs
 }
 

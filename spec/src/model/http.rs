@@ -107,6 +107,14 @@ impl Path {
         Path { template, segments }
     }
 
+    /// The variables with their values in a path of this form.
+    pub fn bind<'a>(&'a self, segments: &'a [String]) -> impl Iterator<Item = (&'a str, &'a str)> {
+        self.segments.iter().zip(segments).filter_map(|(segment, value)| match segment {
+            Segment::Variable(name) => Some((name.as_str(), value.as_str())),
+            Segment::Literal(_) => None,
+        })
+    }
+
     /// Names of the variables, from left to right.
     pub fn variables(&self) -> impl Iterator<Item = &str> {
         self.segments.iter().filter_map(|segment| match segment {

@@ -44,6 +44,16 @@ impl Operation {
         exact.or_else(|| self.responses.iter().find(|response| response.status.covers(status)))
     }
 
+    /// The query parameters that a request leaves out and the document has a default for, as text.
+    pub fn defaults(&self, given: impl Fn(&str) -> bool) -> impl Iterator<Item = (&str, String)> {
+        let query = self.parameters.iter().filter(|parameter| parameter.place == Place::Query);
+        query.filter(move |parameter| !given(&parameter.name)).filter_map(|parameter| {
+            let default = parameter.schema.get("default")?;
+            let text = default.as_str().map_or_else(|| default.to_string(), str::to_owned);
+            Some((parameter.name.as_str(), text))
+        })
+    }
+
     /// The parameter with this place and name; header names compare without case.
     pub fn parameter(&self, place: Place, name: &str) -> Option<&Parameter> {
         self.parameters.iter().filter(|parameter| parameter.place == place).find(|parameter| match place {
@@ -152,4 +162,22 @@ pub enum Access {
         /// What a token of role `service` must carry in addition.
         scopes: Vec<String>,
     },
+}
+
+impl Access {
+    /// Lets a caller in, or says why not, for the caller to read. The role must be named, and scopes bind the role
+    /// `service` only.
+    ///
+    /// # Errors
+    /// The roles that may call, or the scope that is missing.
+    pub fn admit(&self, role: &str, scopes: &[String]) -> Result<(), String> {
+        let Access::Bearer { roles, scopes: needed } = self else { return Ok(()) };
+        if !roles.iter().any(|known| known == role) {
+            return Err(format!("this operation is for the role {}", roles.join(" or ")));
+        }
+        match needed.iter().find(|scope| role == "service" && !scopes.contains(scope)) {
+            Some(scope) => Err(format!("this operation needs the scope {scope}")),
+            None => Ok(()),
+        }
+    }
 }

@@ -1,27 +1,17 @@
 use spec::Access;
 
-use super::{Caller, Role};
+use super::Caller;
 use crate::error::Error;
 
 /// Holds a caller against the roles and scopes that the document asks for.
 pub(crate) fn authorize(access: &Access, caller: &Caller) -> Result<(), Error> {
-    let Access::Bearer { roles, scopes } = access else {
-        return Ok(());
-    };
-    if !roles.iter().any(|role| role == caller.role.as_str()) {
-        let roles = roles.join(" or ");
-        return Err(Error::Forbidden(format!("this operation is for the role {roles}")));
-    }
-    let missing = scopes.iter().find(|scope| !caller.scopes.contains(scope));
-    match missing.filter(|_| caller.role == Role::Service) {
-        Some(scope) => Err(Error::Forbidden(format!("this operation needs the scope {scope}"))),
-        None => Ok(()),
-    }
+    access.admit(caller.role.as_str(), &caller.scopes).map_err(Error::Forbidden)
 }
 
 #[cfg(test)]
 mod tests {
     use super::*;
+    use crate::auth::Role;
 
     fn caller(role: Role, scopes: &[&str]) -> Caller {
         let scopes = scopes.iter().map(|scope| (*scope).to_owned()).collect();

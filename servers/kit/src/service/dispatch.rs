@@ -16,7 +16,7 @@ use http_body_util::{BodyExt, LengthLimitError, Limited};
 use percent_encoding::percent_decode_str;
 use serde_json::Value;
 use sha2::{Digest, Sha256};
-use spec::{Access, Operation, Place, Segment};
+use spec::{Access, Operation};
 
 use super::call::request_id;
 use super::routes::{Choice, Route};
@@ -124,7 +124,7 @@ async fn serve<A: Send + Sync + 'static>(
     }
     let validator = shared.validator.operation(&operation.id);
     let validator = validator.ok_or_else(|| Error::internal("the operation has no validator"))?;
-    let variables: Vec<(&str, &str)> = operation.path.segments.iter().zip(segments).filter_map(variable).collect();
+    let variables: Vec<(&str, &str)> = operation.path.bind(segments).collect();
     let query = context.request.uri().query().unwrap_or_default();
     refuse(validator.request(&variables, query, &|name| header_values(headers, name)))?;
     parts.query = with_defaults(operation, query);
@@ -152,15 +152,11 @@ async fn serve<A: Send + Sync + 'static>(
 /// The query with the document's default of each parameter that it leaves out.
 fn with_defaults(operation: &Operation, query: &str) -> String {
     let mut whole = query.to_owned();
-    for parameter in operation.parameters.iter().filter(|parameter| parameter.place == Place::Query) {
-        let Some(default) = parameter.schema.get("default") else { continue };
-        let given = form_urlencoded::parse(query.as_bytes()).any(|(name, _)| name == parameter.name.as_str());
-        if !given {
-            let text = default.as_str().map_or_else(|| default.to_string(), str::to_owned);
-            let mut pair = form_urlencoded::Serializer::new(String::new());
-            let separator = if whole.is_empty() { "" } else { "&" };
-            whole = format!("{whole}{separator}{}", pair.append_pair(&parameter.name, &text).finish());
-        }
+    let given = |name: &str| form_urlencoded::parse(query.as_bytes()).any(|(known, _)| known == name);
+    for (name, text) in operation.defaults(given) {
+        let mut pair = form_urlencoded::Serializer::new(String::new());
+        let separator = if whole.is_empty() { "" } else { "&" };
+        whole = format!("{whole}{separator}{}", pair.append_pair(name, &text).finish());
     }
     whole
 }
@@ -181,13 +177,6 @@ fn fingerprint(path: &str, body: &Value) -> [u8; 32] {
     hash.update([0]);
     hash.update(sorted(body).to_string());
     hash.finalize().into()
-}
-
-fn variable<'a>((segment, value): (&'a Segment, &'a String)) -> Option<(&'a str, &'a str)> {
-    match segment {
-        Segment::Variable(name) => Some((name, value)),
-        Segment::Literal(_) => None,
-    }
 }
 
 fn refuse(violations: Vec<spec::Violation>) -> Result<(), Error> {
