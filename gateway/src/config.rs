@@ -8,7 +8,7 @@ use std::time::Duration;
 use gateway_plan::{Plan, Problem};
 use ipnet::IpNet;
 
-use crate::Clock;
+use limiter::{Clock, RedisUrl};
 
 /// Everything needed to start. [`Config::new`] gives the defaults.
 #[derive(Debug, Clone)]
@@ -47,29 +47,6 @@ pub struct Config {
     pub shutdown_timeout: Duration,
     /// The rate limiter's clock.
     pub clock: Clock,
-}
-
-/// `redis://[user:password@]host:port[/database]`. Does not print itself: it may hold a password.
-#[derive(Clone)]
-pub struct RedisUrl(String);
-
-impl RedisUrl {
-    /// The URL itself.
-    pub(crate) fn reveal(&self) -> &str {
-        &self.0
-    }
-}
-
-impl From<String> for RedisUrl {
-    fn from(url: String) -> Self {
-        Self(url)
-    }
-}
-
-impl std::fmt::Debug for RedisUrl {
-    fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
-        f.write_str("[redis]")
-    }
 }
 
 /// Certificate and key, as PEM files.
@@ -122,8 +99,8 @@ pub enum StartError {
     #[error("the address of upstream `{0}` is not host:port")]
     UpstreamAddress(String),
     /// The URL of Redis is none.
-    #[error("the URL of Redis is not one; it is redis://host:port")]
-    RedisUrl,
+    #[error(transparent)]
+    RedisUrl(#[from] limiter::RedisUrlError),
     /// The plan lists portal files and no directory was given.
     #[error("the plan lists portal files and no portal directory was given")]
     NoPortal,

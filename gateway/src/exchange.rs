@@ -6,10 +6,10 @@ use std::time::Instant;
 use gateway_plan::Method;
 use http::{HeaderValue, StatusCode};
 
-use crate::client::Client;
 use crate::gateway::Endpoint;
 use crate::metrics::{Metrics, OperationMetrics};
 use crate::server::{Active, Connection};
+use limiter::Client;
 
 /// Logged and counted when dropped, so that a client that goes away is seen too.
 #[derive(Debug)]

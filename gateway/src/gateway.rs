@@ -17,7 +17,6 @@ use hyper::body::Incoming;
 use ipnet::IpNet;
 
 use crate::body::{Body, Inbound};
-use crate::client::Client;
 use crate::cors::Cors;
 use crate::exchange::{AnsweredBy, Exchange};
 use crate::health::Health;
@@ -29,6 +28,7 @@ use crate::refusal::Refusal;
 use crate::server::Connection;
 use crate::upstream::Upstream;
 use crate::{Config, StartError};
+use limiter::Client;
 
 pub(crate) use endpoint::Endpoint;
 use endpoint::Endpoints;
@@ -67,7 +67,7 @@ impl Gateway {
             return Err(StartError::Plan(problems));
         }
         let services = Arc::new(endpoint::services(config)?);
-        let (limits, classes) = Limits::new(plan, config.clock.clone(), config.redis.as_ref())?;
+        let (limits, classes) = Limits::new(plan, &config.clock, config.redis.as_ref())?;
         let class = |name: &str| {
             classes.get(name).copied().ok_or_else(|| StartError::Header(format!("rate limit class {name}")))
         };

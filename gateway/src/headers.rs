@@ -3,7 +3,7 @@
 use http::header::{self, HeaderName};
 use http::{HeaderMap, HeaderValue, StatusCode};
 
-use crate::client::Client;
+use limiter::Client;
 
 /// Headers that concern one connection only (RFC 9110, section 7.6.1), the obsolete ones included.
 const HOP_BY_HOP: [HeaderName; 9] = [

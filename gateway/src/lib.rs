@@ -21,8 +21,6 @@
 //! ```
 
 mod body;
-mod client;
-mod clock;
 mod config;
 mod cors;
 mod exchange;
@@ -37,6 +35,6 @@ mod refusal;
 mod server;
 mod upstream;
 
-pub use clock::Clock;
-pub use config::{Config, RedisUrl, StartError, Tls};
+pub use config::{Config, StartError, Tls};
+pub use limiter::{Clock, RedisUrl};
 pub use server::{Running, start};

@@ -71,8 +71,8 @@ impl<'a> Sampler<'a> {
         self.value_at(pointer, 0)
     }
 
-    /// Values that the schema at `pointer` admits: the smallest one, then each bound, each member of an `enum`, each
-    /// optional field with and without, one change at a time.
+    /// Values that the schema at `pointer` admits: the smallest one, then each bound, each member of an `enum` (but
+    /// for those in `x-faults`), each optional field with and without, one change at a time.
     pub fn valid(&self, pointer: &str) -> Vec<Value> {
         let Some(schema) = self.schema(pointer) else { return Vec::new() };
         let mut seen = HashSet::new();
@@ -129,7 +129,7 @@ impl<'a> Sampler<'a> {
 
     /// A few values for a shape, the likeliest first.
     fn simple(&self, shape: &Shape<'_>, depth: usize) -> Vec<Value> {
-        if let Some(members) = shape.members() {
+        if let Some(members) = shape.faultless() {
             return members;
         }
         match shape.kind() {
@@ -151,7 +151,7 @@ impl<'a> Sampler<'a> {
             if shape.nullable() {
                 values.push(Value::Null);
             }
-            match (shape.members(), shape.kind()) {
+            match (shape.faultless(), shape.kind()) {
                 (Some(members), _) => values.extend(members),
                 (None, "object") => self.valid_objects(&shape, above, &mut values),
                 (None, "array") => self.valid_arrays(&shape, above, &mut values),

@@ -23,7 +23,7 @@ pub(crate) const OPERATIONS: &[Operation] = &[
                 place: Place::Header,
                 required: false,
                 kind: Kind::Text,
-                help: "Makes the request safe to repeat: the same key with the same body is carried out once, and a\nrepeat is answered with the resource as it is now. The same key with another body is a\nconflict. Keys are kept for 24 hours and belong to the caller and the operation; where\neverybody may call, choose one that nobody else would, such as a UUID.",
+                help: "Makes the request safe to repeat: the same key with the same body is carried out once, and a\nrepeat is answered with the resource as it is now, and with `Idempotent-Replayed: true`. The\nsame key with another body is a conflict. Keys are kept for 24 hours and belong to the caller\nand the operation; where everybody may call, choose one that nobody else would, such as a\nUUID.",
             },
             Input {
                 name: "items",
@@ -43,8 +43,14 @@ pub(crate) const OPERATIONS: &[Operation] = &[
                 name: "payment_method",
                 place: Place::Body,
                 required: false,
-                kind: Kind::Word(&["sim_approved", "sim_declined", "sim_insufficient_funds"]),
-                help: "How to pay. The methods belong to the simulated provider: `sim_approved` is taken,\n`sim_declined` and `sim_insufficient_funds` are refused for the reason that the name says.",
+                kind: Kind::Word(&[
+                    "sim_approved",
+                    "sim_declined",
+                    "sim_insufficient_funds",
+                    "sim_slow",
+                    "sim_timeout",
+                ]),
+                help: "How to pay. The methods belong to the simulated provider: `sim_approved` is taken,\n`sim_declined` and `sim_insufficient_funds` are refused for the reason that the name says.\nTwo more are for tests of what goes wrong: `sim_slow` is taken after two seconds, and\n`sim_timeout` is taken, but the provider does not answer the first time it is asked.",
             },
         ],
         body: true,
@@ -180,7 +186,7 @@ pub(crate) const OPERATIONS: &[Operation] = &[
                 place: Place::Header,
                 required: false,
                 kind: Kind::Text,
-                help: "Makes the request safe to repeat: the same key with the same body is carried out once, and a\nrepeat is answered with the resource as it is now. The same key with another body is a\nconflict. Keys are kept for 24 hours and belong to the caller and the operation; where\neverybody may call, choose one that nobody else would, such as a UUID.",
+                help: "Makes the request safe to repeat: the same key with the same body is carried out once, and a\nrepeat is answered with the resource as it is now, and with `Idempotent-Replayed: true`. The\nsame key with another body is a conflict. Keys are kept for 24 hours and belong to the caller\nand the operation; where everybody may call, choose one that nobody else would, such as a\nUUID.",
             },
             Input {
                 name: "order_id",
@@ -208,8 +214,14 @@ pub(crate) const OPERATIONS: &[Operation] = &[
                 name: "payment_method",
                 place: Place::Body,
                 required: true,
-                kind: Kind::Word(&["sim_approved", "sim_declined", "sim_insufficient_funds"]),
-                help: "How to pay. The methods belong to the simulated provider: `sim_approved` is taken,\n`sim_declined` and `sim_insufficient_funds` are refused for the reason that the name says.",
+                kind: Kind::Word(&[
+                    "sim_approved",
+                    "sim_declined",
+                    "sim_insufficient_funds",
+                    "sim_slow",
+                    "sim_timeout",
+                ]),
+                help: "How to pay. The methods belong to the simulated provider: `sim_approved` is taken,\n`sim_declined` and `sim_insufficient_funds` are refused for the reason that the name says.\nTwo more are for tests of what goes wrong: `sim_slow` is taken after two seconds, and\n`sim_timeout` is taken, but the provider does not answer the first time it is asked.",
             },
         ],
         body: true,
@@ -310,7 +322,7 @@ pub(crate) const OPERATIONS: &[Operation] = &[
                 place: Place::Header,
                 required: false,
                 kind: Kind::Text,
-                help: "Makes the request safe to repeat: the same key with the same body is carried out once, and a\nrepeat is answered with the resource as it is now. The same key with another body is a\nconflict. Keys are kept for 24 hours and belong to the caller and the operation; where\neverybody may call, choose one that nobody else would, such as a UUID.",
+                help: "Makes the request safe to repeat: the same key with the same body is carried out once, and a\nrepeat is answered with the resource as it is now, and with `Idempotent-Replayed: true`. The\nsame key with another body is a conflict. Keys are kept for 24 hours and belong to the caller\nand the operation; where everybody may call, choose one that nobody else would, such as a\nUUID.",
             },
             Input {
                 name: "amount",
@@ -349,7 +361,7 @@ pub(crate) const OPERATIONS: &[Operation] = &[
                 place: Place::Header,
                 required: false,
                 kind: Kind::Text,
-                help: "Makes the request safe to repeat: the same key with the same body is carried out once, and a\nrepeat is answered with the resource as it is now. The same key with another body is a\nconflict. Keys are kept for 24 hours and belong to the caller and the operation; where\neverybody may call, choose one that nobody else would, such as a UUID.",
+                help: "Makes the request safe to repeat: the same key with the same body is carried out once, and a\nrepeat is answered with the resource as it is now, and with `Idempotent-Replayed: true`. The\nsame key with another body is a conflict. Keys are kept for 24 hours and belong to the caller\nand the operation; where everybody may call, choose one that nobody else would, such as a\nUUID.",
             },
             Input {
                 name: "username",
@@ -377,7 +389,7 @@ pub(crate) const OPERATIONS: &[Operation] = &[
         method: "POST",
         path: "/users/login",
         summary: "Log in",
-        description: "Exchanges a user name and password for an access token and a refresh token. An unknown user\nname and a wrong password are answered alike, after the same amount of work.\n",
+        description: "Exchanges a user name and password for an access token and a refresh token. An unknown user\nname and a wrong password are answered alike, after the same amount of work.\n\nTen wrong passwords for one account from one address are enough: then there is one attempt a\nminute. A hundred from addresses that the account never logged in from stop those addresses,\nand not the others. The right password makes all of that forgotten.\n",
         inputs: &[
             Input {
                 name: "username",

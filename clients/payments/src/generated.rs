@@ -233,11 +233,15 @@ pub mod types {
     }
     /// How to pay. The methods belong to the simulated provider: `sim_approved` is taken,
     /// `sim_declined` and `sim_insufficient_funds` are refused for the reason that the name says.
+    /// Two more are for tests of what goes wrong: `sim_slow` is taken after two seconds, and
+    /// `sim_timeout` is taken, but the provider does not answer the first time it is asked.
     #[derive(Clone, Debug, Eq, Hash, Ord, PartialEq, PartialOrd)]
     pub enum PaymentMethod {
         SimApproved,
         SimDeclined,
         SimInsufficientFunds,
+        SimSlow,
+        SimTimeout,
         /// A word that this version of the client does not know.
         Unknown(::std::string::String),
     }
@@ -247,6 +251,8 @@ pub mod types {
                 Self::SimApproved => f.write_str("sim_approved"),
                 Self::SimDeclined => f.write_str("sim_declined"),
                 Self::SimInsufficientFunds => f.write_str("sim_insufficient_funds"),
+                Self::SimSlow => f.write_str("sim_slow"),
+                Self::SimTimeout => f.write_str("sim_timeout"),
                 Self::Unknown(word) => f.write_str(word),
             }
         }
@@ -259,6 +265,8 @@ pub mod types {
                 "sim_approved" => Ok(Self::SimApproved),
                 "sim_declined" => Ok(Self::SimDeclined),
                 "sim_insufficient_funds" => Ok(Self::SimInsufficientFunds),
+                "sim_slow" => Ok(Self::SimSlow),
+                "sim_timeout" => Ok(Self::SimTimeout),
                 _ => Err("invalid value".into()),
             }
         }
@@ -1206,9 +1214,10 @@ impl Client {
     ///
     /// Arguments:
     /// - `idempotency_key`: Makes the request safe to repeat: the same key with the same body is carried out once, and a
-    /// repeat is answered with the resource as it is now. The same key with another body is a
-    /// conflict. Keys are kept for 24 hours and belong to the caller and the operation; where
-    /// everybody may call, choose one that nobody else would, such as a UUID.
+    /// repeat is answered with the resource as it is now, and with `Idempotent-Replayed: true`. The
+    /// same key with another body is a conflict. Keys are kept for 24 hours and belong to the caller
+    /// and the operation; where everybody may call, choose one that nobody else would, such as a
+    /// UUID.
     ///
     /// - `body`
     ///
@@ -1307,9 +1316,10 @@ impl Client {
     /// Arguments:
     /// - `payment_id`: Id of the payment.
     /// - `idempotency_key`: Makes the request safe to repeat: the same key with the same body is carried out once, and a
-    /// repeat is answered with the resource as it is now. The same key with another body is a
-    /// conflict. Keys are kept for 24 hours and belong to the caller and the operation; where
-    /// everybody may call, choose one that nobody else would, such as a UUID.
+    /// repeat is answered with the resource as it is now, and with `Idempotent-Replayed: true`. The
+    /// same key with another body is a conflict. Keys are kept for 24 hours and belong to the caller
+    /// and the operation; where everybody may call, choose one that nobody else would, such as a
+    /// UUID.
     ///
     /// - `body`
     ///

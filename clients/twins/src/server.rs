@@ -4,7 +4,7 @@ use std::convert::Infallible;
 use std::sync::{Arc, Mutex, PoisonError};
 
 use bytes::Bytes;
-use http::{HeaderMap, Response};
+use http::{HeaderMap, HeaderValue, Response};
 use http_body_util::{BodyExt, Full, LengthLimitError, Limited};
 use hyper::body::Incoming;
 use hyper::service::service_fn;
@@ -87,12 +87,17 @@ async fn answer(
     let segments = request.uri().path().split('/').filter(|segment| !segment.is_empty());
     let segments: Vec<String> =
         segments.map(|segment| percent_decode_str(segment).decode_utf8_lossy().into_owned()).collect();
+    let mut replayed = false;
     let outcome = match find(apis, request.method().as_str(), &segments) {
-        Found::Operation { api, index } => call(api, index, &segments, system, request).await,
+        Found::Operation { api, index } => call(api, index, &segments, system, request, &mut replayed).await,
         Found::OtherMethods(allow) => Err(Failure::method_not_allowed(allow)),
         Found::Nothing => Err(Failure::not_found()),
     };
-    response(outcome, &id)
+    let mut response = response(outcome, &id);
+    if replayed && response.status().is_success() {
+        response.headers_mut().insert("idempotent-replayed", HeaderValue::from_static("true"));
+    }
+    response
 }
 
 fn values(headers: &HeaderMap, name: &str) -> Vec<String> {
@@ -105,6 +110,7 @@ async fn call(
     segments: &[String],
     system: &Mutex<System>,
     request: hyper::Request<Incoming>,
+    replayed: &mut bool,
 ) -> Result<Answer, Failure> {
     let (operation, handler) = &api.operations[index];
     let lock = || system.lock().unwrap_or_else(PoisonError::into_inner);
@@ -147,6 +153,7 @@ async fn call(
         Some(((_, made), _)) => Some(*made),
         None => None,
     };
+    *replayed = made.is_some();
     let answer = handler(&mut system, &Request { caller, path: variables, query, body, made })?;
     if let (Some((key, asked)), Answer::Ok(body) | Answer::Created(body)) = (claim, &answer)
         && let Some(id) = body.get("id").and_then(Value::as_str).and_then(|id| id.parse().ok())

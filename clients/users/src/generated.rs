@@ -2110,9 +2110,10 @@ impl Client {
     ///
     /// Arguments:
     /// - `idempotency_key`: Makes the request safe to repeat: the same key with the same body is carried out once, and a
-    /// repeat is answered with the resource as it is now. The same key with another body is a
-    /// conflict. Keys are kept for 24 hours and belong to the caller and the operation; where
-    /// everybody may call, choose one that nobody else would, such as a UUID.
+    /// repeat is answered with the resource as it is now, and with `Idempotent-Replayed: true`. The
+    /// same key with another body is a conflict. Keys are kept for 24 hours and belong to the caller
+    /// and the operation; where everybody may call, choose one that nobody else would, such as a
+    /// UUID.
     ///
     /// - `body`
     ///
@@ -2135,6 +2136,10 @@ impl Client {
     ///
     /// Exchanges a user name and password for an access token and a refresh token. An unknown user
     /// name and a wrong password are answered alike, after the same amount of work.
+    ///
+    /// Ten wrong passwords for one account from one address are enough: then there is one attempt a
+    /// minute. A hundred from addresses that the account never logged in from stop those addresses,
+    /// and not the others. The right password makes all of that forgotten.
     ///
     /// Request:
     ///

@@ -16,7 +16,7 @@ use tokio::time::{Instant, Interval, MissedTickBehavior, interval_at, timeout};
 
 use super::wire::Wire;
 use super::{MOST_HEAD, Server};
-use crate::client::Client;
+use limiter::Client;
 
 /// What the bytes and the requests of one connection tell each other.
 #[derive(Debug, Default)]

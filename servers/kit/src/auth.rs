@@ -70,8 +70,8 @@ pub const REVOKED: &str = "revoked";
 
 impl Authenticator {
     /// Verifies with the given keys; looks revoked sessions up in `cache`.
-    pub fn new(keys: KeyRing, cache: &Cache) -> Self {
-        Self { keys: Arc::new(keys), revoked: cache.with_prefix(REVOKED), sessions: None }
+    pub fn new(keys: impl Into<Arc<KeyRing>>, cache: &Cache) -> Self {
+        Self { keys: keys.into(), revoked: cache.with_prefix(REVOKED), sessions: None }
     }
 
     /// Asks `check` for sessions, and not the cache.

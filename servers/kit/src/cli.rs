@@ -11,7 +11,7 @@ use clap::Subcommand;
 use tokio::signal::unix::{SignalKind, signal};
 
 use crate::cache::Cache;
-use crate::config::{Problems, Secret, Settings};
+use crate::config::{Networks, Problems, Secret, Settings};
 use crate::database::{Database, DatabaseConfig};
 use crate::error::Error;
 use crate::health::Dependency;
@@ -46,6 +46,8 @@ pub struct Common {
     pub migrate_on_start: bool,
     /// Whether to hold every answer against the document.
     pub strict: bool,
+    /// Whose `X-Forwarded-For` is believed.
+    pub trusted_proxies: Networks,
     /// Who issues access tokens.
     pub issuer: String,
     /// How to log.
@@ -67,10 +69,12 @@ impl Common {
         let redis = settings.required("REDIS_URL", "a Redis URL: redis://:PASSWORD@HOST:PORT/");
         let migrate_on_start = settings.or("MIGRATE_ON_START", "true or false", false);
         let strict = settings.or("STRICT_RESPONSES", "true or false", false);
+        let proxies = "networks such as 10.0.0.0/8,192.0.2.7";
+        let trusted_proxies = settings.or("TRUSTED_PROXIES", proxies, Networks::loopback());
         let issuer = settings.or("ISSUER", "the public address of the stack", "http://localhost:8080".to_owned());
         let log = settings.or("LOG_FORMAT", "human or json", Format::Human);
         let database = DatabaseConfig { url: url?, pool_size: pool_size.get() };
-        Some(Self { listen, database, redis: redis?, migrate_on_start, strict, issuer, log })
+        Some(Self { listen, database, redis: redis?, migrate_on_start, strict, trusted_proxies, issuer, log })
     }
 }
 

@@ -1,7 +1,10 @@
 //! Configuration from the environment: every problem is reported at once, and no secret is ever printed.
 
 use std::fmt;
+use std::net::{IpAddr, Ipv4Addr, Ipv6Addr};
 use std::str::FromStr;
+
+use ipnet::{IpNet, Ipv4Net};
 
 /// A value that must not be printed.
 #[derive(Clone, PartialEq, Eq)]
@@ -30,6 +33,27 @@ impl FromStr for Secret {
 
     fn from_str(value: &str) -> Result<Self, Self::Err> {
         Ok(Self::new(value))
+    }
+}
+
+/// Networks, separated by commas; an address is a network of its own.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Networks(pub Vec<IpNet>);
+
+impl Networks {
+    /// This machine.
+    pub fn loopback() -> Self {
+        let v4 = Ipv4Net::new_assert(Ipv4Addr::new(127, 0, 0, 0), 8);
+        Self(vec![v4.into(), IpNet::from(IpAddr::from(Ipv6Addr::LOCALHOST))])
+    }
+}
+
+impl FromStr for Networks {
+    type Err = ipnet::AddrParseError;
+
+    fn from_str(text: &str) -> Result<Self, Self::Err> {
+        let net = |text: &str| text.parse().or_else(|error| text.parse::<IpAddr>().map(IpNet::from).map_err(|_| error));
+        text.split(',').map(str::trim).map(net).collect::<Result<_, _>>().map(Self)
     }
 }
 
@@ -161,6 +185,14 @@ mod tests {
             let problems = read(stage).unwrap_err().to_string();
             assert!(problems.contains("DATABASE_URL has the value of .env.example"), "{problems}");
         }
+    }
+
+    #[test]
+    fn networks_and_addresses_are_read() {
+        let Networks(nets) = "10.0.0.0/8, 192.0.2.7,::1".parse().unwrap();
+        assert_eq!(nets, ["10.0.0.0/8", "192.0.2.7/32", "::1/128"].map(|net| net.parse::<IpNet>().unwrap()));
+        assert!("10.0.0.0/8,nonsense".parse::<Networks>().is_err());
+        assert!(Networks::loopback().0.iter().any(|net| net.contains(&IpAddr::from([127, 0, 0, 9]))));
     }
 
     #[test]

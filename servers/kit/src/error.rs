@@ -57,6 +57,12 @@ pub enum Error {
         /// When to try again.
         retry_after: Duration,
     },
+    /// The caller tries too often.
+    #[error("too many attempts; try again later")]
+    Limited {
+        /// When to try again.
+        retry_after: Duration,
+    },
     /// Something the service depends on does not answer.
     #[error("{what} is not available")]
     Unavailable {

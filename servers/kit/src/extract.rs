@@ -3,6 +3,9 @@
 //! By the time a handler runs the document's rules have been enforced; extraction only gives the values their types.
 //! `Path<T>` is Dropshot's own.
 
+use std::sync::Arc;
+use std::sync::atomic::{AtomicBool, Ordering};
+
 use dropshot::{
     ApiEndpointBodyContentType, ExclusiveExtractor, ExtractorMetadata, Header, HttpError, Path, RequestContext,
     ServerContext, SharedExtractor, TypedBody,
@@ -108,8 +111,23 @@ impl Extract for Caller {
     }
 }
 
+/// Whether an answer is that of an earlier request with the same key.
+#[derive(Debug, Clone, Default)]
+pub struct Replayed(Arc<AtomicBool>);
+
+impl Replayed {
+    /// It is.
+    pub(crate) fn set(&self) {
+        self.0.store(true, Ordering::Relaxed);
+    }
+
+    pub(crate) fn get(&self) -> bool {
+        self.0.load(Ordering::Relaxed)
+    }
+}
+
 /// The `Idempotency-Key` of a request and what it is scoped to.
-#[derive(Debug, Clone, Default, PartialEq, Eq)]
+#[derive(Debug, Clone, Default)]
 pub struct Idempotency {
     /// The key, where the request has one.
     pub key: Option<String>,
@@ -117,6 +135,8 @@ pub struct Idempotency {
     pub caller: String,
     /// SHA-256 of what the request asks for: its path and its body.
     pub fingerprint: [u8; 32],
+    /// Set when the key is claimed.
+    pub replayed: Replayed,
 }
 
 /// What an operation with an idempotency key documents.

@@ -1,7 +1,8 @@
 //! `Idempotency-Key`: the same key with the same body is carried out once.
 //!
 //! The key is claimed in the transaction that makes the thing, and remembers which thing that was. A repeated request
-//! finds it and is answered from it; a concurrent one waits for the first to commit. The table `idempotency_keys` is
+//! finds it and is answered from it, with the header `Idempotent-Replayed: true`; a concurrent one waits for the first to
+//! commit. The table `idempotency_keys` is
 //! part of every service's migrations:
 //!
 //! ```sql
@@ -19,11 +20,15 @@
 
 use std::time::Duration;
 
+use http::HeaderName;
 use uuid::Uuid;
 
 use crate::database::{Database, Transaction};
 use crate::error::Error;
 use crate::extract::Idempotency;
+
+/// Marks an answer that is that of an earlier request with the same key. There is no standard for it; Stripe calls it so.
+pub(crate) const REPLAYED: HeaderName = HeaderName::from_static("idempotent-replayed");
 
 /// What claiming a key found.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -102,5 +107,6 @@ pub async fn claim(
     if row.get::<_, &[u8]>(0) != fingerprint {
         return Err(Error::conflict("idempotency_key_reused", "this key was used with another body"));
     }
+    idempotency.replayed.set();
     Ok(Claim::Repeat(row.get(1)))
 }

@@ -30,6 +30,6 @@ pub use auth::{Authenticator, Caller, Role};
 pub use cache::Cache;
 pub use database::Database;
 pub use error::Error;
-pub use extract::{Idempotency, Json, Query};
+pub use extract::{Idempotency, Json, Query, Replayed};
 pub use money::Money;
 pub use service::{Call, Running, Service};

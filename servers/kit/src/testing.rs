@@ -13,7 +13,7 @@ use provision::TestServices;
 pub use tokens::{TokenIssuer, claims};
 
 use crate::cli::Common;
-use crate::config::Secret;
+use crate::config::{Networks, Secret};
 use crate::database::{Database, DatabaseConfig};
 use crate::log::Format;
 use crate::service::Service;
@@ -38,6 +38,7 @@ pub async fn config(service: &str, migrations: impl FnOnce() -> refinery::Runner
         redis: Secret::new(provision::for_tests().redis.url()),
         migrate_on_start: false,
         strict: true,
+        trusted_proxies: Networks::loopback(),
         issuer: ISSUER.to_owned(),
         log: Format::Human,
     }

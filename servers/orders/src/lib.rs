@@ -77,6 +77,7 @@ pub async fn start(config: Config) -> anyhow::Result<Running<App>> {
     let options = Options {
         listen: config.common.listen,
         strict: config.common.strict,
+        trusted_proxies: config.common.trusted_proxies.0,
         authenticator: Some(Authenticator::new(ring, &cache)),
         dependencies,
         metrics,

@@ -38,6 +38,8 @@ words! {
         Approved = "sim_approved",
         Declined = "sim_declined",
         InsufficientFunds = "sim_insufficient_funds",
+        Slow = "sim_slow",
+        Timeout = "sim_timeout",
     }
 }
 

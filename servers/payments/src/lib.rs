@@ -83,13 +83,16 @@ pub async fn start_with(
     let ring = KeyRing::fetched(&config.common.issuer, AUDIENCE, users::key_source(&users));
     let store = Store::new(database.clone(), Meters::new(&metrics)?);
     meters::watch(store.clone(), &metrics)?;
-    let workflow = Workflow::new(store.clone(), provider(Simulated::new(database.clone())));
+    let simulated = Simulated::new(database.clone());
+    simulated.faults().set(config.fault);
+    let workflow = Workflow::new(store.clone(), provider(simulated));
     tokio::spawn(workflow.clone().recover());
     let mut dependencies = Common::dependencies(&database, &cache);
     dependencies.push(users::dependency(&users));
     let options = Options {
         listen: config.common.listen,
         strict: config.common.strict,
+        trusted_proxies: config.common.trusted_proxies.0,
         authenticator: Some(Authenticator::new(ring, &cache)),
         dependencies,
         metrics,

@@ -9,7 +9,7 @@ use futures::future::BoxFuture;
 use server_kit::Money;
 use uuid::Uuid;
 
-pub use simulated::Simulated;
+pub use simulated::{Fault, FaultSwitch, Simulated};
 
 use crate::payment::{Currency, PaymentMethod};
 

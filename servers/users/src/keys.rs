@@ -1,146 +1,144 @@
-//! The Ed25519 keys that sign access tokens: one PKCS #8 file each, in a folder that only this server reads.
+//! The Ed25519 keys that sign access tokens, and when each of them signs and verifies.
+//!
+//! A new key is published before it signs, for longer than anybody remembers an older key set, and published after it
+//! signed, until the last token of it has expired. So no token is ever refused because keys were changed. When that is,
+//! follows from the time a key was made at, which its file is named after: several servers with one folder agree.
 
-use std::fs::{self, OpenOptions};
-use std::io::{self, Write};
-use std::os::unix::fs::{DirBuilderExt, OpenOptionsExt};
-use std::path::{Path, PathBuf};
+mod files;
 
-use aws_lc_rs::signature::{Ed25519KeyPair, KeyPair};
-use base64::Engine;
-use base64::engine::general_purpose::URL_SAFE_NO_PAD;
+use std::path::PathBuf;
+
+use chrono::{DateTime, TimeDelta, Utc};
 use jsonwebtoken::EncodingKey;
 use server_kit::auth::PublishedKey;
-use sha2::{Digest, Sha256};
 
-/// The ending of a key file.
-const EXTENSION: &str = "pk8";
+pub use files::{KeyError, init, load, replace, rotate};
 
-/// Why there are no signing keys.
-#[derive(Debug, thiserror::Error)]
-pub enum KeyError {
-    /// The folder or a file in it cannot be read or written.
-    #[error("cannot use the signing keys in {}", path.display())]
-    Io {
-        /// The folder or file.
-        path: PathBuf,
-        /// Why not.
-        #[source]
-        source: io::Error,
-    },
-    /// The folder holds no key.
-    #[error("there is no signing key in {dir}; make one with `users-server keys init --dir {dir}`", dir = .0.display())]
-    Empty(PathBuf),
-    /// A file that is not an Ed25519 key.
-    #[error("{} is not an Ed25519 key in PKCS #8", .0.display())]
-    Malformed(PathBuf),
-    /// The random number generator failed.
-    #[error("no key could be generated")]
-    Generate,
-}
+use crate::tokens::ACCESS_LIFETIME;
 
-/// A key that signs.
+/// How long a new key is published before it signs. Services fetch the keys anew after five minutes, and what stands
+/// between them and this server may keep an answer for five more.
+pub const ACTIVATION: TimeDelta = TimeDelta::minutes(10);
+/// How much longer than an access token lives a key is published that signs no more: clocks differ.
+const MARGIN: TimeDelta = TimeDelta::minutes(1);
+
+/// A key pair.
 pub struct SigningKey {
     /// The `kid`: the start of the SHA-256 of the public key.
     pub id: String,
     /// The private key.
     pub private: EncodingKey,
+    /// When it was made.
+    pub made: DateTime<Utc>,
     public: String,
+    path: PathBuf,
 }
 
-/// The keys in use, oldest first. The newest signs; all verify.
+/// What a key is good for at some moment.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Use {
+    /// It is published, and signs from then on.
+    Waits(DateTime<Utc>),
+    /// It signs.
+    Signs,
+    /// It signs no more, and its tokens are good until then.
+    Verifies(DateTime<Utc>),
+    /// No token of it is left.
+    Retired,
+}
+
+/// The keys of a folder, oldest first.
 pub struct SigningKeys(Vec<SigningKey>);
 
 impl SigningKeys {
-    /// The public halves.
-    pub fn published(&self) -> Vec<PublishedKey> {
-        self.0.iter().map(|key| PublishedKey { id: key.id.clone(), x: key.public.clone() }).collect()
+    /// The keys with what each is good for, oldest first.
+    pub fn uses(&self, now: DateTime<Utc>) -> Vec<(&SigningKey, Use)> {
+        let pairs = self.0.iter().enumerate();
+        pairs.map(|(place, key)| (key, self.use_of(place, now))).collect()
+    }
+
+    /// The public halves of all that some token may be signed with, now or soon.
+    pub fn published(&self, now: DateTime<Utc>) -> Vec<PublishedKey> {
+        let live = self.uses(now).into_iter().filter(|(_, purpose)| *purpose != Use::Retired);
+        live.map(|(key, _)| PublishedKey { id: key.id.clone(), x: key.public.clone() }).collect()
     }
 
     /// The key that signs.
-    pub fn current(&self) -> Option<&SigningKey> {
-        self.0.last()
+    pub fn current(&self, now: DateTime<Utc>) -> Option<&SigningKey> {
+        self.uses(now).into_iter().find(|(_, purpose)| *purpose == Use::Signs).map(|(key, _)| key)
     }
-}
 
-fn failed(path: &Path) -> impl FnOnce(io::Error) -> KeyError {
-    let path = path.to_owned();
-    move |source| KeyError::Io { path, source }
-}
+    /// The first key has none before it that could sign while it waits.
+    fn signs_from(&self, place: usize) -> Option<DateTime<Utc>> {
+        let key = self.0.get(place)?;
+        Some(if place == 0 { DateTime::<Utc>::MIN_UTC } else { key.made + ACTIVATION })
+    }
 
-/// Loads all keys of a folder.
-///
-/// # Errors
-/// A folder that cannot be read or is empty, a file that is no key.
-pub fn load(dir: &Path) -> Result<SigningKeys, KeyError> {
-    let mut files = Vec::new();
-    for entry in fs::read_dir(dir).map_err(failed(dir))? {
-        let path = entry.map_err(failed(dir))?.path();
-        if path.extension().is_some_and(|extension| extension == EXTENSION) {
-            files.push(path);
+    fn use_of(&self, place: usize, now: DateTime<Utc>) -> Use {
+        match (self.signs_from(place), self.signs_from(place + 1)) {
+            (Some(from), _) if from > now => Use::Waits(from),
+            (_, Some(replaced)) if replaced <= now => {
+                let until = replaced + ACCESS_LIFETIME + MARGIN;
+                if until > now { Use::Verifies(until) } else { Use::Retired }
+            }
+            _ => Use::Signs,
         }
     }
-    // Names begin with the time they were made at, so that the order of names is the order of age.
-    files.sort();
-    let keys = files.iter().map(|path| read(path)).collect::<Result<Vec<_>, _>>()?;
-    if keys.is_empty() { Err(KeyError::Empty(dir.to_owned())) } else { Ok(SigningKeys(keys)) }
-}
-
-fn read(path: &Path) -> Result<SigningKey, KeyError> {
-    let der = fs::read(path).map_err(failed(path))?;
-    let pair = Ed25519KeyPair::from_pkcs8(&der).map_err(|_| KeyError::Malformed(path.to_owned()))?;
-    let public = pair.public_key().as_ref();
-    let digest = Sha256::digest(public);
-    let id: String = digest.iter().take(8).map(|byte| format!("{byte:02x}")).collect();
-    Ok(SigningKey {
-        id: format!("k-{id}"),
-        private: EncodingKey::from_ed_der(&der),
-        public: URL_SAFE_NO_PAD.encode(public),
-    })
-}
-
-/// Makes a key where there is none; answers whether it made one.
-///
-/// # Errors
-/// A folder that cannot be written.
-pub fn init(dir: &Path) -> Result<bool, KeyError> {
-    match load(dir) {
-        Ok(_) => return Ok(false),
-        Err(KeyError::Empty(_)) => {}
-        Err(KeyError::Io { source, .. }) if source.kind() == io::ErrorKind::NotFound => {}
-        Err(error) => return Err(error),
-    }
-    fs::DirBuilder::new().recursive(true).mode(0o700).create(dir).map_err(failed(dir))?;
-    let key = Ed25519KeyPair::generate().and_then(|pair| pair.to_pkcs8()).map_err(|_| KeyError::Generate)?;
-    let path = dir.join(format!("{}.{EXTENSION}", chrono::Utc::now().format("%Y%m%dT%H%M%S%3fZ")));
-    // Under another name until it is whole: half a key would stop every later start.
-    let draft = path.with_extension("draft");
-    let mut file = OpenOptions::new().write(true).create_new(true).mode(0o600).open(&draft).map_err(failed(&draft))?;
-    file.write_all(key.as_ref()).and_then(|()| file.sync_all()).map_err(failed(&draft))?;
-    fs::rename(&draft, &path).map_err(failed(&path))?;
-    Ok(true)
 }
 
 #[cfg(test)]
 mod tests {
     use super::*;
 
-    #[test]
-    fn a_key_is_made_once_and_read_by_its_owner_only() {
-        use std::os::unix::fs::PermissionsExt;
-        let dir = tempfile::tempdir().unwrap();
-        let dir = dir.path().join("keys");
-        assert!(init(&dir).unwrap());
-        assert!(!init(&dir).unwrap());
-        let keys = load(&dir).unwrap();
-        assert_eq!(keys.published().len(), 1);
-        let file = fs::read_dir(&dir).unwrap().next().unwrap().unwrap();
-        assert_eq!(file.metadata().unwrap().permissions().mode() & 0o777, 0o600);
+    fn at(minutes: i64) -> DateTime<Utc> {
+        DateTime::UNIX_EPOCH + TimeDelta::minutes(minutes)
     }
 
     #[test]
-    fn an_empty_folder_names_the_way_out() {
+    fn a_key_is_published_before_it_signs_and_after() {
         let dir = tempfile::tempdir().unwrap();
-        let error = load(dir.path()).err().unwrap().to_string();
-        assert!(error.contains("users-server keys init"), "{error}");
+        assert!(init(dir.path(), at(0)).unwrap());
+        rotate(dir.path(), at(100)).unwrap();
+        let keys = load(dir.path()).unwrap();
+        let [old, new] = [0, 1].map(|place| keys.0[place].id.as_str());
+        for (minute, signs, published) in [
+            (0, old, vec![old, new]),
+            (100, old, vec![old, new]),
+            (109, old, vec![old, new]),
+            (110, new, vec![old, new]),
+            (125, new, vec![old, new]),
+            (126, new, vec![new]),
+        ] {
+            assert_eq!(keys.current(at(minute)).unwrap().id, signs, "{minute}");
+            let ids: Vec<String> = keys.published(at(minute)).into_iter().map(|key| key.id).collect();
+            assert_eq!(ids, published, "{minute}");
+        }
+        let uses: Vec<Use> = keys.uses(at(100)).into_iter().map(|(_, purpose)| purpose).collect();
+        assert_eq!(uses, [Use::Signs, Use::Waits(at(110))]);
+        let uses: Vec<Use> = keys.uses(at(110)).into_iter().map(|(_, purpose)| purpose).collect();
+        assert_eq!(uses, [Use::Verifies(at(126)), Use::Signs]);
+    }
+
+    #[test]
+    fn there_are_never_more_than_two() {
+        let dir = tempfile::tempdir().unwrap();
+        init(dir.path(), at(0)).unwrap();
+        rotate(dir.path(), at(100)).unwrap();
+        let early = rotate(dir.path(), at(125)).err().unwrap().to_string();
+        assert!(early.contains("1970-01-01T02:06:00Z"), "{early}");
+        rotate(dir.path(), at(126)).unwrap();
+        assert_eq!(load(dir.path()).unwrap().0.len(), 2, "the retired one was deleted");
+    }
+
+    #[test]
+    fn keys_in_wrong_hands_are_gone_at_once() {
+        let dir = tempfile::tempdir().unwrap();
+        init(dir.path(), at(0)).unwrap();
+        rotate(dir.path(), at(100)).unwrap();
+        let before: Vec<String> = load(dir.path()).unwrap().0.into_iter().map(|key| key.id).collect();
+        replace(dir.path(), at(101)).unwrap();
+        let keys = load(dir.path()).unwrap();
+        assert_eq!(keys.published(at(101)).len(), 1);
+        assert!(!before.contains(&keys.current(at(101)).unwrap().id));
     }
 }

@@ -1,10 +1,11 @@
 //! The users service: accounts, sessions and tokens.
 //!
 //! - [`api`] is HTTP, [`account`] the rules, [`store`] the SQL;
-//! - [`passwords`] hashes off the async threads, [`tokens`] signs, [`keys`] keeps the signing keys, [`meters`] counts.
+//! - [`passwords`] hashes off the async threads, [`attempts`] stops who guesses, [`tokens`] signs, [`keys`] keeps the signing keys, [`meters`] counts.
 
 pub mod account;
 pub mod api;
+pub mod attempts;
 pub mod config;
 pub mod keys;
 pub mod memory;
@@ -22,6 +23,7 @@ use server_kit::metrics::Metrics;
 use server_kit::service::{Misfit, Options};
 use server_kit::{Authenticator, Cache, Running, Service};
 
+use crate::attempts::Attempts;
 use crate::config::Config;
 use crate::meters::Meters;
 use crate::passwords::Passwords;
@@ -43,7 +45,8 @@ pub struct App {
     profiles: Cache,
     revoked: Cache,
     passwords: Passwords,
-    issuer: Issuer,
+    attempts: Arc<Attempts>,
+    issuer: Arc<Issuer>,
     meters: Meters,
 }
 
@@ -83,26 +86,32 @@ pub async fn start(config: Config) -> anyhow::Result<Running<App>> {
     let (database, cache) = config.common.open("users", migrations::migrations::runner(), &metrics).await?;
     let keys = keys::load(&config.signing_keys)?;
     let store = Store::new(database.clone());
-    let ring = KeyRing::fixed(&config.common.issuer, AUDIENCE, &keys.published())?;
+    let issuer = Arc::new(Issuer::new(&config.common.issuer, keys));
+    let ring = Arc::new(KeyRing::fixed(&config.common.issuer, AUDIENCE, &issuer.published())?);
     let sessions = store.clone();
-    let authenticator = Authenticator::new(ring, &cache).with_sessions(Arc::new(move |session| {
+    let authenticator = Authenticator::new(Arc::clone(&ring), &cache).with_sessions(Arc::new(move |session| {
         let sessions = sessions.clone();
         Box::pin(async move { sessions.is_revoked(session).await })
     }));
     let revoked = cache.with_prefix(REVOKED);
     tokio::spawn(upkeep::announce_again(store.clone(), revoked.clone()));
     tokio::spawn(upkeep::sweep(store.clone()));
+    tokio::spawn(upkeep::follow_keys(config.signing_keys, Arc::clone(&issuer), ring));
+    let attempts = Attempts::new(config.attempts_per_address.get(), config.common.redis.reveal(), &cache)?;
+    tokio::spawn(Attempts::sweep(Arc::clone(&attempts)));
     let app = App {
         store,
         profiles: cache.with_prefix("users:profile"),
         revoked,
         passwords: Passwords::new()?,
-        issuer: Issuer::new(&config.common.issuer, keys),
+        attempts,
+        issuer,
         meters: Meters::new(&metrics)?,
     };
     let options = Options {
         listen: config.common.listen,
         strict: config.common.strict,
+        trusted_proxies: config.common.trusted_proxies.0,
         authenticator: Some(authenticator),
         dependencies: Common::dependencies(&database, &cache),
         metrics,

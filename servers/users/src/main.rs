@@ -4,11 +4,13 @@ use std::path::PathBuf;
 use std::process::ExitCode;
 
 use anyhow::bail;
-use clap::{Parser, Subcommand};
+use chrono::{DateTime, SecondsFormat, Utc};
+use clap::{Args, Parser, Subcommand};
 use server_kit::cli::{self, Command, OpenError, database_url, say};
 use server_kit::config::{Secret, Settings};
 use server_kit::{Database, log};
 use users_server::config::Config;
+use users_server::keys::Use;
 use users_server::passwords::Passwords;
 use users_server::store::{ServiceClient, Store};
 use users_server::{keys, memory, migrations, service, start};
@@ -46,11 +48,25 @@ enum UsersCommand {
 #[derive(Subcommand)]
 enum KeysCommand {
     /// Make a signing key where there is none.
-    Init {
-        /// The folder of the signing keys.
+    Init(Folder),
+    /// Make a key that takes over in ten minutes. Servers see it by themselves; no request fails.
+    Rotate {
+        #[command(flatten)]
+        folder: Folder,
+        /// The keys are in wrong hands: the new one signs at once, and the others are deleted. Everybody's access token is
+        /// refused within five minutes, and refresh tokens buy new ones.
         #[arg(long)]
-        dir: PathBuf,
+        compromised: bool,
     },
+    /// Show the keys and what each is good for.
+    List(Folder),
+}
+
+#[derive(Args)]
+struct Folder {
+    /// The folder of the signing keys.
+    #[arg(long, env = "SIGNING_KEY_DIR")]
+    dir: PathBuf,
 }
 
 fn main() -> ExitCode {
@@ -72,10 +88,7 @@ async fn run(command: UsersCommand) -> anyhow::Result<()> {
             };
             cli::run(command, service, migrations::migrations::runner(), start).await
         }
-        UsersCommand::Keys(KeysCommand::Init { dir }) => say(match keys::init(&dir)? {
-            true => "made a signing key",
-            false => "there is a signing key already",
-        }),
+        UsersCommand::Keys(command) => change_keys(command),
         UsersCommand::GrantAdmin { username } => {
             if !store().await?.grant_admin(&username).await? {
                 bail!("there is no account called {username}; register it first");
@@ -98,6 +111,37 @@ async fn run(command: UsersCommand) -> anyhow::Result<()> {
             let secret_hash = Passwords::new()?.hash(secret.reveal().to_owned()).await?;
             store().await?.put_service_client(&client_id, &ServiceClient { secret_hash, scopes }).await?;
             say(&format!("{client_id} may get tokens"))
+        }
+    }
+}
+
+fn change_keys(command: KeysCommand) -> anyhow::Result<()> {
+    let now = Utc::now();
+    let time = |time: DateTime<Utc>| time.to_rfc3339_opts(SecondsFormat::Secs, true);
+    match command {
+        KeysCommand::Init(Folder { dir }) => say(match keys::init(&dir, now)? {
+            true => "made a signing key",
+            false => "there is a signing key already",
+        }),
+        KeysCommand::Rotate { folder: Folder { dir }, compromised: true } => {
+            keys::replace(&dir, now)?;
+            say("made a signing key, which signs from now on, and deleted the others")
+        }
+        KeysCommand::Rotate { folder: Folder { dir }, compromised: false } => {
+            let from = keys::rotate(&dir, now)?;
+            say(&format!("made a signing key, which signs from {}", time(from)))
+        }
+        KeysCommand::List(Folder { dir }) => {
+            for (key, purpose) in keys::load(&dir)?.uses(now) {
+                let purpose = match purpose {
+                    Use::Waits(from) => format!("signs from {}", time(from)),
+                    Use::Signs => "signs".to_owned(),
+                    Use::Verifies(until) => format!("verifies until {}", time(until)),
+                    Use::Retired => "retired".to_owned(),
+                };
+                say::<anyhow::Error>(&format!("{}  made {}  {purpose}", key.id, time(key.made)))?;
+            }
+            Ok(())
         }
     }
 }

@@ -4,7 +4,8 @@ use std::sync::Arc;
 use std::sync::atomic::{AtomicUsize, Ordering};
 use std::time::Duration;
 
-use argon2::{Argon2, PasswordHasher, PasswordVerifier};
+use argon2::password_hash::phc::PasswordHash;
+use argon2::{Algorithm, Argon2, Params, PasswordHasher, PasswordVerifier};
 use server_kit::Error;
 use tokio::sync::Semaphore;
 
@@ -83,6 +84,14 @@ impl Passwords {
     }
 }
 
+/// Whether a hash was made with less than what is asked for today. It is verified with what it was made with, and made anew
+/// when its password is known for a moment: at a log-in.
+pub fn is_outdated(hash: &str) -> bool {
+    let Ok(hash) = PasswordHash::new(hash) else { return true };
+    let weaker = |made: Params| made.m_cost() < Params::DEFAULT_M_COST || made.t_cost() < Params::DEFAULT_T_COST;
+    hash.algorithm.as_str() != Algorithm::Argon2id.as_str() || Params::try_from(&hash).map_or(true, weaker)
+}
+
 fn hash(password: &str) -> Result<String, Error> {
     let hash = Argon2::default().hash_password(password.as_bytes());
     hash.map(|hash| hash.to_string()).map_err(|error| Error::internal(error.to_string()))
@@ -100,6 +109,21 @@ mod tests {
         assert!(passwords.verify("testpass123".to_owned(), Some(hash.clone())).await.unwrap());
         assert!(!passwords.verify("testpass124".to_owned(), Some(hash)).await.unwrap());
         assert!(!passwords.verify("nobody's password".to_owned(), None).await.unwrap());
+    }
+
+    #[test]
+    fn a_hash_with_less_than_today_is_outdated() {
+        let made = |memory, passes| {
+            let params = Params::new(memory, passes, 1, None).unwrap();
+            let argon2 = Argon2::new(Algorithm::Argon2id, argon2::Version::V0x13, params);
+            argon2.hash_password(b"testpass123").unwrap().to_string()
+        };
+        assert!(!is_outdated(&hash("testpass123").unwrap()));
+        assert!(!is_outdated(&made(20_000, 3)));
+        assert!(is_outdated(&made(8_192, 2)));
+        assert!(is_outdated(&made(19_456, 1)));
+        assert!(is_outdated(&hash("testpass123").unwrap().replace("argon2id", "argon2i")));
+        assert!(is_outdated("nonsense"));
     }
 
     #[tokio::test]

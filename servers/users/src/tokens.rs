@@ -1,5 +1,8 @@
 //! Access tokens, signed with EdDSA (RFC 9068), and opaque refresh tokens.
 
+use std::sync::Arc;
+
+use arc_swap::ArcSwap;
 use base64::Engine;
 use base64::engine::general_purpose::URL_SAFE_NO_PAD;
 use chrono::{TimeDelta, Utc};
@@ -18,7 +21,7 @@ pub const ACCESS_LIFETIME: TimeDelta = TimeDelta::minutes(15);
 /// Issues access tokens.
 pub struct Issuer {
     name: String,
-    keys: SigningKeys,
+    keys: ArcSwap<SigningKeys>,
 }
 
 /// Whom an access token speaks of.
@@ -36,12 +39,17 @@ pub struct Subject {
 impl Issuer {
     /// An issuer of this name.
     pub fn new(name: &str, keys: SigningKeys) -> Self {
-        Self { name: name.to_owned(), keys }
+        Self { name: name.to_owned(), keys: ArcSwap::from_pointee(keys) }
+    }
+
+    /// Uses these keys from now on.
+    pub fn use_keys(&self, keys: SigningKeys) {
+        self.keys.store(Arc::new(keys));
     }
 
     /// The keys that verify what this issuer signs.
     pub fn published(&self) -> Vec<PublishedKey> {
-        self.keys.published()
+        self.keys.load().published(Utc::now())
     }
 
     /// Signs an access token.
@@ -49,8 +57,9 @@ impl Issuer {
     /// # Errors
     /// Never in practice: a key that does not sign.
     pub fn issue(&self, subject: Subject) -> Result<String, Error> {
-        let key = self.keys.current().ok_or_else(|| Error::internal("there is no signing key"))?;
         let now = Utc::now();
+        let keys = self.keys.load();
+        let key = keys.current(now).ok_or_else(|| Error::internal("there is no signing key"))?;
         let claims = Claims {
             iss: self.name.clone(),
             aud: AUDIENCE.to_owned(),

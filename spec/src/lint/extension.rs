@@ -58,6 +58,16 @@ pub(super) fn placement(document: &Document, findings: &mut Findings<'_>) {
                 findings.key(&pointer::push(at, name), format!("`{name}` is not read here"));
             }
         }
+        if let Some(faults) = value.get("x-faults") {
+            let members = value.get("enum").and_then(Value::as_array);
+            let known = |fault: &Value| members.is_some_and(|members| members.contains(fault));
+            if !faults.as_array().is_some_and(|faults| faults.iter().all(known)) {
+                findings.key(
+                    &pointer::push(at, "x-faults"),
+                    "`x-faults` is a list of members of the `enum` beside it".to_owned(),
+                );
+            }
+        }
     });
 }
 

@@ -116,6 +116,12 @@ impl Shape<'_> {
         Some(lists.fold(first, |members, list| members.into_iter().filter(|member| list.contains(member)).collect()))
     }
 
+    /// The members that do not stand for a fault on purpose (`x-faults`).
+    pub(super) fn faultless(&self) -> Option<Vec<Value>> {
+        let faults: Vec<&Value> = self.all("x-faults").filter_map(Value::as_array).flatten().collect();
+        Some(self.members()?.into_iter().filter(|member| !faults.contains(&member)).collect())
+    }
+
     pub(super) fn format(&self) -> Option<&str> {
         self.all("format").find_map(Value::as_str)
     }

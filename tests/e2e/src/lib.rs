@@ -1,12 +1,15 @@
 //! The stack in one process: three services and the gateway on port 0, a real PostgreSQL and a real Redis.
 
 use std::net::SocketAddr;
+use std::num::NonZeroU32;
 use std::path::{Path, PathBuf};
+use std::sync::Arc;
 use std::time::Duration;
 
 use anyhow::{Context, Result};
 use client_kit::{Credentials, Options};
 use gateway_plan::Plan;
+use payments_server::provider::{Fault, FaultSwitch};
 use server_kit::config::Secret;
 use server_kit::{Database, Running, testing};
 use users_server::passwords::Passwords;
@@ -23,7 +26,8 @@ pub struct Stack {
     payments: Option<Running<payments_server::App>>,
     gateway: gateway::Running,
     accounts: Store,
-    _keys: tempfile::TempDir,
+    provider: FaultSwitch,
+    keys: tempfile::TempDir,
 }
 
 /// The root of the workspace.
@@ -38,19 +42,28 @@ impl Stack {
     /// Whatever does not start.
     pub async fn start() -> Result<Self> {
         let keys = tempfile::tempdir()?;
-        users_server::keys::init(keys.path())?;
+        // Old enough to be rotated.
+        users_server::keys::init(keys.path(), chrono::Utc::now() - chrono::TimeDelta::hours(1))?;
         let common = testing::config("users", users_server::migrations::migrations::runner).await;
         let accounts = Store::new(Database::connect(&common.database).await?);
         let secret_hash = Passwords::new()?.hash(ORDERS_SECRET.to_owned()).await?;
         let scopes = ORDERS_SCOPES.map(str::to_owned).to_vec();
         accounts.put_service_client("orders", &ServiceClient { secret_hash, scopes }).await?;
-        let config = users_server::config::Config { common, signing_keys: keys.path().to_owned() };
+        let signing_keys = keys.path().to_owned();
+        // All that a test does comes from one address.
+        let attempts_per_address = NonZeroU32::MAX;
+        let config = users_server::config::Config { common, signing_keys, attempts_per_address };
         let users = users_server::start(config).await.context("users")?;
         let users_url = format!("http://{}", users.address());
 
         let common = testing::config("payments", payments_server::migrations::migrations::runner).await;
-        let config = payments_server::config::Config { common, users_url: users_url.clone() };
-        let payments = payments_server::start(config).await.context("payments")?;
+        let config = payments_server::config::Config { common, users_url: users_url.clone(), fault: Fault::None };
+        let mut provider = FaultSwitch::default();
+        let payments = payments_server::start_with(config, |simulated| {
+            provider = simulated.faults().clone();
+            Arc::new(simulated)
+        });
+        let payments = payments.await.context("payments")?;
 
         let common = testing::config("orders", orders_server::migrations::migrations::runner).await;
         let config = orders_server::config::Config {
@@ -73,7 +86,7 @@ impl Stack {
             config.upstreams.insert(service.to_owned(), vec![address.to_string()]);
         }
         let gateway = gateway::start(config).await.context("gateway")?;
-        Ok(Self { users, orders, payments: Some(payments), gateway, accounts, _keys: keys })
+        Ok(Self { users, orders, payments: Some(payments), gateway, accounts, provider, keys })
     }
 
     /// The address of the gateway.
@@ -150,6 +163,16 @@ impl Stack {
     pub async fn grant_admin(&self, username: &str) -> Result<()> {
         anyhow::ensure!(self.accounts.grant_admin(username).await?, "there is no account {username}");
         Ok(())
+    }
+
+    /// The folder of the signing keys.
+    pub fn signing_keys(&self) -> &Path {
+        self.keys.path()
+    }
+
+    /// What is wrong with the payment provider.
+    pub fn provider(&self) -> &FaultSwitch {
+        &self.provider
     }
 
     /// Takes the payments service away.

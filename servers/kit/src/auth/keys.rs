@@ -52,8 +52,17 @@ impl KeyRing {
     /// A key that is none.
     pub fn fixed(issuer: &str, audience: &str, keys: &[PublishedKey]) -> Result<Self, Error> {
         let ring = Self::new(issuer, audience, None);
-        ring.keys.store(Arc::new(decode(keys)?));
+        ring.replace(keys)?;
         Ok(ring)
+    }
+
+    /// Verifies with these keys, and no others, from now on.
+    ///
+    /// # Errors
+    /// A key that is none; then nothing changes.
+    pub fn replace(&self, keys: &[PublishedKey]) -> Result<(), Error> {
+        self.keys.store(Arc::new(decode(keys)?));
+        Ok(())
     }
 
     /// Keys that are fetched when they are first needed, when an unknown one turns up, and every five minutes.

@@ -77,6 +77,7 @@ fn classify(error: &Error) -> (StatusCode, &'static str) {
         Error::Conflict { code, .. } => (StatusCode::CONFLICT, code),
         Error::TooLarge(_) => (StatusCode::PAYLOAD_TOO_LARGE, "content_too_large"),
         Error::UnsupportedMediaType(_) => (StatusCode::UNSUPPORTED_MEDIA_TYPE, "unsupported_media_type"),
+        Error::Limited { .. } => (StatusCode::TOO_MANY_REQUESTS, "rate_limited"),
         Error::Busy { .. } => (StatusCode::SERVICE_UNAVAILABLE, "busy"),
         Error::Unavailable { .. } => (StatusCode::SERVICE_UNAVAILABLE, "unavailable"),
         Error::Unfinished { .. } => (StatusCode::SERVICE_UNAVAILABLE, "unfinished"),
@@ -90,7 +91,10 @@ fn classify(error: &Error) -> (StatusCode, &'static str) {
 pub(crate) fn response(error: Error, request_id: &str) -> Response<Body> {
     let (status, code) = classify(&error);
     let retry_after = match &error {
-        Error::Busy { retry_after } => Some(retry_after.as_secs().max(1)),
+        Error::Busy { retry_after } | Error::Limited { retry_after } => {
+            // Rounded up: who comes a moment early is refused again.
+            Some((retry_after.as_secs() + u64::from(retry_after.subsec_nanos() > 0)).max(1))
+        }
         Error::Unavailable { .. } | Error::Unfinished { .. } => Some(1),
         _ => None,
     };

@@ -1,8 +1,10 @@
+use std::net::IpAddr;
 use std::ops::Deref;
 use std::sync::Arc;
 use std::time::Instant;
 
 use dropshot::{RequestContext, ServerContext};
+use ipnet::IpNet;
 use spec::Validator;
 use uuid::Uuid;
 
@@ -17,6 +19,7 @@ pub(crate) struct Shared {
     pub(crate) dependencies: Vec<Dependency>,
     pub(crate) metrics: Metrics,
     pub(crate) strict: bool,
+    pub(crate) trusted_proxies: Vec<IpNet>,
 }
 
 /// Dropshot's context: the application and what is shared.
@@ -31,6 +34,7 @@ pub struct Call<A> {
     shared: Arc<Shared>,
     request_id: Arc<str>,
     traceparent: Option<Arc<str>>,
+    client: limiter::Client,
     deadline: Instant,
 }
 
@@ -47,6 +51,7 @@ impl<A> Call<A> {
             shared: Arc::clone(&core.shared),
             request_id,
             traceparent: header("traceparent").filter(|value| is_traceparent(value)).map(Into::into),
+            client: client(&core.shared.trusted_proxies, context),
             deadline,
         }
     }
@@ -59,6 +64,11 @@ impl<A> Call<A> {
     /// The trace that the request belongs to (W3C Trace Context).
     pub fn traceparent(&self) -> Option<&str> {
         self.traceparent.as_deref()
+    }
+
+    /// Who sent the request, by address: what the gateway says, where a trusted one passed it on.
+    pub fn client(&self) -> limiter::Client {
+        self.client
     }
 
     /// When the caller's patience ends.
@@ -81,6 +91,11 @@ impl<A> Deref for Call<A> {
     fn deref(&self) -> &A {
         &self.app
     }
+}
+
+fn client<C: ServerContext>(proxies: &[IpNet], context: &RequestContext<C>) -> limiter::Client {
+    let peer: IpAddr = context.request.remote_addr().ip();
+    limiter::Client::of(peer, context.request.headers(), proxies)
 }
 
 /// The caller's request id where it is short and harmless in a log, else Dropshot's.

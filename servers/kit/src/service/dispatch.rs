@@ -11,7 +11,7 @@ use std::time::{Duration, Instant};
 
 use dropshot::{Body, HttpError, RawRequest, RequestContext};
 use futures::FutureExt;
-use http::{HeaderMap, Response};
+use http::{HeaderMap, HeaderValue, Response};
 use http_body_util::{BodyExt, LengthLimitError, Limited};
 use percent_encoding::percent_decode_str;
 use serde_json::Value;
@@ -24,6 +24,7 @@ use super::{Bound, Call, Core, Shared};
 use crate::auth::authorize;
 use crate::error::{self, Error};
 use crate::extract::{Idempotency, Parts};
+use crate::idempotency::REPLAYED;
 use crate::metrics::UNMATCHED;
 
 /// Answers a request to one of our routes, whatever happens.
@@ -146,7 +147,12 @@ async fn serve<A: Send + Sync + 'static>(
         ..parts.idempotency
     };
     let call = Call::new(context.context(), &context, id, deadline);
-    (bound.run)(call, context, parts).await
+    let replayed = parts.idempotency.replayed.clone();
+    let mut response = (bound.run)(call, context, parts).await?;
+    if replayed.get() {
+        response.headers_mut().insert(REPLAYED, HeaderValue::from_static("true"));
+    }
+    Ok(response)
 }
 
 /// The query with the document's default of each parameter that it leaves out.

@@ -31,9 +31,13 @@ pub(super) fn method(operation: &Operation) -> Method {
 
 /// Whether the handler asks who calls.
 fn asks_for_a_caller<A: Send + Sync + 'static>(bound: &Bound<A>) -> bool {
+    reads_header(bound, "Authorization")
+}
+
+fn reads_header<A: Send + Sync + 'static>(bound: &Bound<A>, name: &str) -> bool {
     // The location type is not public; its debug form is all there is.
-    let is_credentials = |form: String| form == r#"Header("Authorization")"#;
-    (bound.metadata)().parameters.iter().any(|parameter| is_credentials(format!("{:?}", parameter.metadata)))
+    let header = format!("Header({name:?})");
+    (bound.metadata)().parameters.iter().any(|parameter| format!("{:?}", parameter.metadata) == header)
 }
 
 impl<A: Send + Sync + 'static> Bound<A> {
@@ -44,7 +48,7 @@ impl<A: Send + Sync + 'static> Bound<A> {
             400 => true,
             401 | 403 if matches!(self.operation.access, Access::Bearer { .. }) => true,
             413 | 415 => body,
-            500.. => true,
+            429 | 500.. => true,
             _ => self.fails.contains(&status),
         }
     }
@@ -61,8 +65,8 @@ impl<A: Send + Sync + 'static> Service<A> {
     /// The document that the types of this service imply.
     ///
     /// Beside what Dropshot describes it states what the kit does around every handler: 400 for a request that breaks
-    /// a rule; 401 and 403 where the handler asks for a caller; 413 and 415 where there is a body; 5XX. 429 is the
-    /// gateway's and not stated. `x-handler` names the function.
+    /// a rule; 401 and 403 where the handler asks for a caller; 413 and 415 where there is a body; 5XX. 429 is not
+    /// stated: it is the gateway's, and where a server has limits of its own, the same to a caller. `x-handler` names the function.
     ///
     /// Each operation is described alone and the results are merged, since Dropshot's router cannot hold a literal
     /// beside a variable.
@@ -123,6 +127,11 @@ fn state<A: Send + Sync + 'static>(bound: &Bound<A>, operation: &mut Value) {
         }
     }
     responses.retain(|status, _| !status.ends_with("XX"));
+    if reads_header(bound, "Idempotency-Key") {
+        for response in responses.values_mut() {
+            response["headers"]["Idempotent-Replayed"] = json!({"schema": {"type": "boolean"}});
+        }
+    }
     for status in statuses {
         responses.insert(status.to_string(), failure(&status.to_string()));
     }

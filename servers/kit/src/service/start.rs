@@ -6,6 +6,7 @@ use dropshot::{
     ApiDescription, ApiEndpoint, ApiEndpointVersions, ConfigDropshot, HttpServer, RawRequest, RequestContext,
     ServerBuilder,
 };
+use ipnet::IpNet;
 use spec::Validator;
 
 use super::dispatch::dispatch;
@@ -27,6 +28,8 @@ pub struct Options {
     pub strict: bool,
     /// Who tells who calls; needed where an operation is protected.
     pub authenticator: Option<Authenticator>,
+    /// Whose word is taken for the address of a client.
+    pub trusted_proxies: Vec<IpNet>,
     /// What readiness asks for.
     pub dependencies: Vec<Dependency>,
     /// The metrics to count in.
@@ -93,6 +96,7 @@ impl<A: Send + Sync + 'static> Service<A> {
             dependencies: options.dependencies,
             metrics: options.metrics.clone(),
             strict: options.strict,
+            trusted_proxies: options.trusted_proxies,
         };
         let slowest = self.api.operations.iter().map(|operation| operation.gateway.timeout).max();
         let drain = slowest.unwrap_or_default() + DRAIN_MARGIN;

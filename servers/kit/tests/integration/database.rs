@@ -25,7 +25,7 @@ async fn database() -> (Database, DatabaseConfig) {
 }
 
 fn key(key: &str, body: u8) -> Idempotency {
-    Idempotency { key: Some(key.to_owned()), caller: "me".to_owned(), fingerprint: [body; 32] }
+    Idempotency { key: Some(key.to_owned()), caller: "me".to_owned(), fingerprint: [body; 32], ..Idempotency::default() }
 }
 
 #[tokio::test]

@@ -60,6 +60,7 @@ async fn start(document: &str, issuer: &TokenIssuer) -> (Running<()>, String) {
     let options = Options {
         listen: ([127, 0, 0, 1], 0).into(),
         strict: true,
+        trusted_proxies: Vec::new(),
         authenticator: Some(Authenticator::new(ring, &cache)),
         dependencies: Vec::new(),
         metrics: Metrics::new(service.api()).unwrap(),

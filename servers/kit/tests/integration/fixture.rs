@@ -134,7 +134,8 @@ impl Server {
             .operation("get_parts", get_thing);
         let metrics = Metrics::new(service.api()).unwrap();
         let listen = ([127, 0, 0, 1], 0).into();
-        let options = Options { listen, strict: true, authenticator: None, dependencies: Vec::new(), metrics };
+        let (authenticator, dependencies, trusted_proxies) = (None, Vec::new(), Vec::new());
+        let options = Options { listen, strict: true, authenticator, trusted_proxies, dependencies, metrics };
         let running = service.start((), options).unwrap();
         let url = format!("http://{}", running.address());
         Self { running, url }

@@ -1,13 +1,78 @@
+use std::str::FromStr;
+use std::sync::Arc;
+use std::sync::atomic::{AtomicU8, Ordering};
+use std::time::Duration;
+
 use server_kit::{Database, Error, Money};
 
 use super::{Answer, Charge, ChargeRequest, Provider, ProviderError, Refund, RefundRequest};
 use crate::payment::PaymentMethod;
 
+/// How long a charge with `sim_slow` takes. Less than the patience of those who ask.
+const SLOW: Duration = Duration::from_secs(2);
+
 /// A provider that moves no money but keeps books like one that does, in the schema `provider`. The payment method
-/// says how a charge ends.
+/// says how a charge ends, and a switch makes everything fail.
 #[derive(Clone)]
 pub struct Simulated {
     database: Database,
+    faults: FaultSwitch,
+}
+
+/// What is wrong with the simulated provider, whatever it is asked.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Default)]
+#[repr(u8)]
+pub enum Fault {
+    /// Nothing.
+    #[default]
+    None,
+    /// It never answers, and does nothing.
+    Stalled,
+    /// It says at once that it does not work.
+    Unavailable,
+    /// It declines every charge and refuses every refund.
+    Declining,
+}
+
+impl FromStr for Fault {
+    type Err = ();
+
+    fn from_str(text: &str) -> Result<Self, ()> {
+        match text {
+            "none" => Ok(Self::None),
+            "stalled" => Ok(Self::Stalled),
+            "unavailable" => Ok(Self::Unavailable),
+            "declining" => Ok(Self::Declining),
+            _ => Err(()),
+        }
+    }
+}
+
+/// Turned while the provider works. Clones turn the same one.
+#[derive(Debug, Clone, Default)]
+pub struct FaultSwitch(Arc<AtomicU8>);
+
+impl FaultSwitch {
+    /// From now on this is wrong.
+    pub fn set(&self, fault: Fault) {
+        self.0.store(fault as u8, Ordering::Relaxed);
+    }
+
+    fn get(&self) -> Fault {
+        let known = [Fault::Stalled, Fault::Unavailable, Fault::Declining];
+        let now = self.0.load(Ordering::Relaxed);
+        known.into_iter().find(|fault| *fault as u8 == now).unwrap_or_default()
+    }
+
+    /// Fails as it is switched; answers whether to decline.
+    async fn pass(&self) -> Result<bool, ProviderError> {
+        match self.get() {
+            Fault::None => Ok(false),
+            Fault::Declining => Ok(true),
+            Fault::Unavailable => Err(ProviderError::unknown("the simulated provider is switched off")),
+            Fault::Stalled => std::future::pending().await,
+        }
+    }
 }
 
 /// Writes the charge down, or answers what the key stands for already. May wait for the row.
@@ -15,7 +80,7 @@ const CHARGE: &str = "
     INSERT INTO provider.charges AS known (key, amount, currency, payment_method, declined)
     VALUES ($1, $2, $3, $4, $5)
     ON CONFLICT (key) DO UPDATE SET key = excluded.key
-    RETURNING amount = $2 AND currency = $3 AND payment_method = $4 AS same, declined";
+    RETURNING amount = $2 AND currency = $3 AND payment_method = $4 AS same, declined, xmax = 0 AS fresh";
 
 const LOCK_CHARGE: &str = "SELECT amount, declined FROM provider.charges WHERE key = $1 FOR UPDATE";
 const KNOWN_REFUND: &str = "
@@ -26,7 +91,7 @@ const REFUND: &str = "INSERT INTO provider.refunds (key, charge, amount, refused
 
 fn verdict(method: PaymentMethod) -> Option<&'static str> {
     match method {
-        PaymentMethod::SimApproved => None,
+        PaymentMethod::SimApproved | PaymentMethod::SimSlow | PaymentMethod::SimTimeout => None,
         PaymentMethod::SimDeclined => Some("card_declined"),
         PaymentMethod::SimInsufficientFunds => Some("insufficient_funds"),
     }
@@ -35,12 +100,22 @@ fn verdict(method: PaymentMethod) -> Option<&'static str> {
 impl Simulated {
     /// A provider that keeps its books in this database.
     pub fn new(database: Database) -> Self {
-        Self { database }
+        Self { database, faults: FaultSwitch::default() }
     }
 
-    async fn book_charge(&self, request: &ChargeRequest) -> Result<Option<Charge>, Error> {
+    /// What makes it fail.
+    pub fn faults(&self) -> &FaultSwitch {
+        &self.faults
+    }
+
+    /// Answers what the key stands for, where that is the same, and whether it was written down just now.
+    async fn book_charge(
+        &self,
+        request: &ChargeRequest,
+        verdict: Option<&str>,
+    ) -> Result<Option<(Charge, bool)>, Error> {
         let (amount, currency, method) = (request.amount.minor(), request.currency.as_str(), request.method.as_str());
-        let params = [&request.key as _, &amount as _, &currency as _, &method as _, &verdict(request.method) as _];
+        let params = [&request.key as _, &amount as _, &currency as _, &method as _, &verdict as _];
         let mut connection = self.database.connection().await?;
         let transaction = connection.transaction().await?;
         let row = transaction.query_opt(CHARGE, &params).await?;
@@ -50,10 +125,10 @@ impl Simulated {
             None => Charge::Captured,
             Some(reason) => Charge::Declined(reason),
         };
-        Ok(row.get::<_, bool>("same").then_some(outcome))
+        Ok(row.get::<_, bool>("same").then_some((outcome, row.get("fresh"))))
     }
 
-    async fn book_refund(&self, request: &RefundRequest) -> Result<Option<Refund>, Error> {
+    async fn book_refund(&self, request: &RefundRequest, declining: bool) -> Result<Option<Refund>, Error> {
         let amount = request.amount.minor();
         let mut connection = self.database.connection().await?;
         let transaction = connection.transaction().await?;
@@ -72,7 +147,7 @@ impl Simulated {
         let returned = transaction.query_opt(RETURNED, &[&request.charge]).await?;
         let returned = Money::from_minor(returned.map_or(0, |row| row.get(0)));
         let fits = returned.checked_add(request.amount).is_some_and(|sum| sum <= captured);
-        let refused = (!fits).then_some("exceeds_charge");
+        let refused = if declining { Some("provider_declines") } else { (!fits).then_some("exceeds_charge") };
         transaction.execute(REFUND, &[&request.key, &request.charge, &amount, &refused]).await?;
         transaction.commit().await?;
         Ok(Some(refused.map_or(Refund::Returned, |reason| Refund::Refused(reason.to_owned()))))
@@ -82,14 +157,23 @@ impl Simulated {
 impl Provider for Simulated {
     fn charge(&self, request: ChargeRequest) -> Answer<'_, Charge> {
         Box::pin(async move {
-            let outcome = self.book_charge(&request).await.map_err(ProviderError::unknown)?;
-            outcome.ok_or(ProviderError::KeyReused(request.key))
+            let declining = self.faults.pass().await?;
+            if request.method == PaymentMethod::SimSlow {
+                tokio::time::sleep(SLOW).await;
+            }
+            let verdict = if declining { Some("provider_declines") } else { verdict(request.method) };
+            let booked = self.book_charge(&request, verdict).await.map_err(ProviderError::unknown)?;
+            match booked.ok_or(ProviderError::KeyReused(request.key))? {
+                (_, true) if request.method == PaymentMethod::SimTimeout => std::future::pending().await,
+                (outcome, _) => Ok(outcome),
+            }
         })
     }
 
     fn refund(&self, request: RefundRequest) -> Answer<'_, Refund> {
         Box::pin(async move {
-            let outcome = self.book_refund(&request).await.map_err(ProviderError::unknown)?;
+            let declining = self.faults.pass().await?;
+            let outcome = self.book_refund(&request, declining).await.map_err(ProviderError::unknown)?;
             outcome.ok_or(ProviderError::KeyReused(request.key))
         })
     }

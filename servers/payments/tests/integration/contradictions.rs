@@ -44,7 +44,7 @@ impl Log {
 }
 
 fn without_key() -> Idempotency {
-    Idempotency { key: None, caller: "orders".to_owned(), fingerprint: [0; 32] }
+    Idempotency { caller: "orders".to_owned(), ..Idempotency::default() }
 }
 
 async fn store() -> Store {

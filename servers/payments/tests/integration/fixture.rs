@@ -7,7 +7,7 @@ use client_kit::{Amount, Credentials, IdempotencyKey, Options, Retry};
 use payments_client::types::{self, Currency, Payment, PaymentMethod};
 use payments_client::{Client, Error, ResponseValue};
 use payments_server::config::Config;
-use payments_server::provider::{Provider, Simulated};
+use payments_server::provider::{Fault, Provider, Simulated};
 use payments_server::{App, migrations, start_with};
 use reqwest::{Method, RequestBuilder};
 use server_kit::database::DatabaseConfig;
@@ -40,7 +40,7 @@ impl Server {
     ) -> Self {
         let common = server_kit::testing::config("payments", migrations::migrations::runner).await;
         let issuer = TokenIssuer::start().await;
-        let mut config = Config { common, users_url: issuer.url().to_owned() };
+        let mut config = Config { common, users_url: issuer.url().to_owned(), fault: Fault::None };
         change(&mut config);
         let database = DatabaseConfig { pool_size: 1, ..config.common.database.clone() };
         let database = Database::connect(&database).await.unwrap();

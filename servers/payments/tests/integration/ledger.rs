@@ -1,9 +1,13 @@
 //! The simulated provider keeps the promise that the server builds on.
 
+use std::time::{Duration, Instant};
+
 use futures::future::join_all;
 use payments_server::migrations;
 use payments_server::payment::{Currency, PaymentMethod};
-use payments_server::provider::{Charge, ChargeRequest, Provider, ProviderError, Refund, RefundRequest, Simulated};
+use payments_server::provider::{
+    Charge, ChargeRequest, Fault, Provider, ProviderError, Refund, RefundRequest, Simulated,
+};
 use server_kit::{Database, Money};
 use uuid::Uuid;
 
@@ -86,4 +90,52 @@ async fn nothing_goes_back_of_what_was_never_taken() {
     let unknown = charge(1_000, PaymentMethod::SimApproved);
     let answer = provider.refund(refund(&unknown, 1)).await.unwrap();
     assert_eq!(answer, Refund::Refused("unknown_charge".to_owned()));
+}
+
+#[tokio::test]
+async fn a_charge_that_is_not_answered_was_captured_and_the_second_request_says_so() {
+    let (provider, database) = provider().await;
+    let request = charge(500, PaymentMethod::SimTimeout);
+    let first = tokio::time::timeout(Duration::from_secs(1), provider.charge(request.clone())).await;
+    assert!(first.is_err(), "{first:?}");
+    let rows = database.query("SELECT key FROM provider.charges WHERE declined IS NULL", &[]).await.unwrap();
+    assert_eq!(rows.len(), 1, "the money was taken");
+    for _ in 0..2 {
+        assert_eq!(provider.charge(request.clone()).await.unwrap(), Charge::Captured);
+    }
+}
+
+#[tokio::test]
+async fn a_slow_charge_is_captured_in_the_end() {
+    let (provider, _) = provider().await;
+    let start = Instant::now();
+    assert_eq!(provider.charge(charge(500, PaymentMethod::SimSlow)).await.unwrap(), Charge::Captured);
+    assert!(start.elapsed() >= Duration::from_secs(2));
+}
+
+#[tokio::test]
+async fn a_switch_makes_everything_fail_and_nothing_move() {
+    let (provider, database) = provider().await;
+    let good = charge(500, PaymentMethod::SimApproved);
+    provider.charge(good.clone()).await.unwrap();
+    let back = refund(&good, 100);
+
+    provider.faults().set(Fault::Unavailable);
+    let other = charge(500, PaymentMethod::SimApproved);
+    assert!(matches!(provider.charge(other.clone()).await, Err(ProviderError::Unknown(_))));
+    assert!(matches!(provider.refund(back.clone()).await, Err(ProviderError::Unknown(_))));
+    provider.faults().set(Fault::Stalled);
+    let asked = tokio::time::timeout(Duration::from_millis(200), provider.charge(other.clone())).await;
+    assert!(asked.is_err());
+    let rows = database.query("SELECT key FROM provider.charges", &[]).await.unwrap();
+    assert_eq!(rows.len(), 1);
+
+    provider.faults().set(Fault::Declining);
+    let declined = charge(500, PaymentMethod::SimApproved);
+    assert_eq!(provider.charge(declined).await.unwrap(), Charge::Declined("provider_declines".to_owned()));
+    assert_eq!(provider.charge(good).await.unwrap(), Charge::Captured, "what was captured stays so");
+
+    provider.faults().set(Fault::None);
+    assert_eq!(provider.charge(other).await.unwrap(), Charge::Captured);
+    assert_eq!(provider.refund(back).await.unwrap(), Refund::Returned);
 }

@@ -41,6 +41,7 @@ pub async fn register_user(
     idempotency: Idempotency,
     Json(body): Json<wire::RegisterRequest>,
 ) -> Result<HttpResponseCreated<wire::Account>, Error> {
+    call.attempts.begin(&format!("register:{}", body.email), call.client()).await?.made();
     let idempotency = idempotency.covering(&[&body.username, &body.email]);
     let password = body.password.into_string();
     let password_hash = call.passwords.hash(password.clone()).await?;
@@ -87,9 +88,11 @@ pub async fn update_me(
         (Some(_), None) => return Err(Error::invalid("/body/current_password", "is required beside new_password")),
         (Some(new), Some(current)) => {
             let (_, verified) = own_account(&call, &caller).await?;
+            let attempt = call.attempts.begin(&format!("change:{id}"), call.client()).await?;
             if !call.passwords.verify(current.into_string(), Some(verified.clone())).await? {
                 return Err(wrong());
             }
+            attempt.succeeded().await;
             Some(NewPassword { hash: call.passwords.hash(new.into_string()).await?, verified, keep: caller.session })
         }
     };

@@ -7,6 +7,8 @@ use uuid::Uuid;
 use super::wire;
 use crate::App;
 use crate::account::Account;
+use crate::meters::Login;
+use crate::passwords::is_outdated;
 use crate::store::Refreshed;
 use crate::tokens::{ACCESS_LIFETIME, RefreshToken, Subject};
 
@@ -26,6 +28,16 @@ impl App {
             refresh_token: refresh.reveal(),
         })
     }
+
+    /// The hash of a password that was verified, made anew where it was made with less than what is asked for today.
+    async fn strengthened(&self, account: Uuid, password: String, hash: String) -> Result<String, Error> {
+        if !is_outdated(&hash) {
+            return Ok(hash);
+        }
+        let better = self.passwords.hash(password).await?;
+        let replaced = self.store.rehash(account, &hash, &better).await?;
+        Ok(if replaced { better } else { hash })
+    }
 }
 
 /// Logs in.
@@ -35,18 +47,23 @@ pub async fn login_user(
 ) -> Result<HttpResponseOk<wire::TokenPair>, Error> {
     let wrong =
         || Error::Unauthenticated { code: "invalid_credentials", message: "the user name or the password is wrong" };
+    let attempt = call.attempts.begin(&format!("user:{}", body.username), call.client()).await;
+    let attempt = attempt.inspect_err(|_| call.meters.login(Login::Limited))?;
     let found = call.store.account_by_name(&body.username).await?;
     let hash = found.as_ref().map(|(_, hash)| hash.clone());
-    let verified = call.passwords.verify(body.password.into_string(), hash).await?;
+    let password = body.password.into_string();
+    let verified = call.passwords.verify(password.clone(), hash).await?;
     let refresh = RefreshToken::generate();
     let started = match found.filter(|_| verified) {
         Some((account, hash)) => {
+            attempt.succeeded().await;
+            let hash = call.strengthened(account.id, password, hash).await?;
             let session = call.store.start_session(account.id, &hash, &refresh).await?;
             session.map(|session| (account, session))
         }
         None => None,
     };
-    call.meters.login(started.is_some());
+    call.meters.login(if started.is_some() { Login::Succeeded } else { Login::Refused });
     let (account, session) = started.ok_or_else(wrong)?;
     Ok(HttpResponseOk(call.pair(&account, session, refresh)?))
 }

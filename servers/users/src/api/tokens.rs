@@ -14,6 +14,7 @@ pub async fn create_service_token(
     call: Call<App>,
     Json(body): Json<wire::ServiceTokenRequest>,
 ) -> Result<HttpResponseOk<wire::ServiceToken>, Error> {
+    let attempt = call.attempts.begin(&format!("client:{}", body.client_id), call.client()).await?;
     let client = call.store.service_client(&body.client_id).await?;
     let (hash, scopes) = client.map(|client| (client.secret_hash, client.scopes)).unzip();
     let verified = call.passwords.verify(body.client_secret.into_string(), hash).await?;
@@ -21,6 +22,7 @@ pub async fn create_service_token(
         code: "invalid_client",
         message: "the client id or the client secret is wrong",
     })?;
+    attempt.succeeded().await;
     let scope = grant(&scopes, body.scope.as_deref())
         .ok_or_else(|| Error::Forbidden("a scope was asked for that was not granted to this client".to_owned()))?;
     let subject = Subject { id: body.client_id, role: Role::Service, scope: scope.clone(), session: None };

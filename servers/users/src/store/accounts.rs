@@ -160,6 +160,16 @@ impl Store {
         Ok(Some((account(&row)?, ended.iter().map(|row| row.get(0)).collect())))
     }
 
+    /// Replaces the hash of a password that was verified with a better one of the same password; answers whether it still
+    /// was the account's.
+    ///
+    /// # Errors
+    /// Those of the database.
+    pub async fn rehash(&self, id: Uuid, verified: &str, better: &str) -> Result<bool, Error> {
+        const REHASH: &str = "UPDATE accounts SET password_hash = $3 WHERE id = $1 AND password_hash = $2";
+        Ok(self.database.execute(REHASH, &[&id, &verified, &better]).await? == 1)
+    }
+
     /// Makes an account an admin; answers whether there is one of that name.
     ///
     /// # Errors

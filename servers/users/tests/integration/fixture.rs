@@ -1,5 +1,6 @@
 //! A running server, and people who use it.
 
+use std::num::NonZeroU32;
 use std::sync::atomic::{AtomicUsize, Ordering};
 
 use client_kit::{Credentials, Options, Retry};
@@ -12,6 +13,9 @@ use users_client::Client;
 use users_server::config::Config;
 use users_server::store::Store;
 use users_server::{App, keys, migrations, start};
+
+/// More than any test needs: they all come from one address.
+const MANY: NonZeroU32 = NonZeroU32::new(10_000).unwrap();
 
 static NEXT: AtomicUsize = AtomicUsize::new(0);
 
@@ -39,8 +43,8 @@ impl Server {
     pub async fn start_with(change: impl FnOnce(&mut Config)) -> Self {
         let common = server_kit::testing::config("users", migrations::migrations::runner).await;
         let dir = tempfile::tempdir().unwrap();
-        keys::init(dir.path()).unwrap();
-        let mut config = Config { common, signing_keys: dir.path().to_owned() };
+        keys::init(dir.path(), chrono::Utc::now()).unwrap();
+        let mut config = Config { common, signing_keys: dir.path().to_owned(), attempts_per_address: MANY };
         change(&mut config);
         let database = DatabaseConfig { pool_size: 1, ..config.common.database.clone() };
         let store = Store::new(server_kit::Database::connect(&database).await.unwrap());

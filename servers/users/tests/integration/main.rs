@@ -2,6 +2,7 @@
 #![allow(clippy::unwrap_used, unreachable_pub, reason = "tests")]
 
 mod accounts;
+mod attempts;
 mod contract;
 mod executed;
 mod fixture;

@@ -116,3 +116,52 @@ async fn a_session_that_ended_unheard_is_announced_when_redis_is_back() {
     tokio::time::timeout(std::time::Duration::from_secs(20), announced).await.unwrap();
     server.stop().await;
 }
+
+#[tokio::test]
+async fn a_hash_of_yesterday_is_made_anew_at_the_next_login() {
+    use argon2::{Algorithm, Argon2, Params, PasswordHasher, Version};
+    use users_server::passwords::is_outdated;
+    let server = Server::start().await;
+    let person = server.person().await;
+    let stored = async || server.store.account(person.id).await.unwrap().unwrap().1;
+    let weak = Argon2::new(Algorithm::Argon2id, Version::V0x13, Params::new(8_192, 1, 1, None).unwrap());
+    let weak = weak.hash_password(person.password.as_bytes()).unwrap().to_string();
+    assert!(server.store.rehash(person.id, &stored().await, &weak).await.unwrap());
+    let wrong = json!({"username": person.username, "password": "wrong password"});
+    assert_eq!(server.post("/users/login", wrong).await.0, 401);
+    assert_eq!(stored().await, weak, "a wrong password changes nothing");
+    let session = server.log_in(person.username.clone(), person.password.clone(), person.id).await;
+    assert!(!is_outdated(&stored().await), "{}", stored().await);
+    assert_eq!(server.get_me(&session.access_token).await, 200);
+    assert_eq!(server.get_me(&person.access_token).await, 200, "the sessions before it go on");
+    server.log_in(person.username.clone(), person.password.clone(), person.id).await;
+    server.stop().await;
+}
+
+/// The work is the same, so the time is. The medians are printed, and no more than that they lie in one
+/// range is demanded: a machine has its moods.
+#[tokio::test]
+async fn time_does_not_tell_who_has_an_account() {
+    let server = Server::start().await;
+    let person = server.person().await;
+    let mut times = [Vec::new(), Vec::new()];
+    for number in 0..90 {
+        for (place, name) in [person.username.clone(), format!("stranger{number}")].into_iter().enumerate() {
+            let address = format!("2001:db8:{:x}:{number:x}::1", 0xaaaa + place);
+            let body = json!({"username": name, "password": "wrong password"});
+            let request = server.raw(Method::POST, "/users/login").header("x-forwarded-for", address).json(&body);
+            let start = std::time::Instant::now();
+            assert_eq!(request.send().await.unwrap().status(), 401);
+            times[place].push(start.elapsed());
+        }
+    }
+    let [known, unknown] = times.map(|mut times| {
+        times.sort_unstable();
+        times[times.len() / 2]
+    });
+    let ratio = known.as_secs_f64() / unknown.as_secs_f64();
+    eprintln!("a wrong password {known:.1?}, an unknown name {unknown:.1?}: {ratio:.3}");
+    // Without the work an answer takes a tenth.
+    assert!((0.5..2.0).contains(&ratio), "{ratio}");
+    server.stop().await;
+}

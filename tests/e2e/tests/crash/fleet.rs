@@ -135,6 +135,7 @@ impl Fleet {
             .env("DATABASE_URL", self.postgres().url(service))
             .env("REDIS_URL", self.redis.as_ref().unwrap().url())
             .env("STRICT_RESPONSES", "true")
+            .env("ATTEMPTS_PER_ADDRESS", "100000")
             .env("SIGNING_KEY_DIR", self.keys())
             .env("USERS_URL", self.url("users"))
             .env("PAYMENTS_URL", self.url("payments"))

@@ -4,7 +4,9 @@
 mod browser;
 mod edge;
 mod journey;
+mod keys;
 mod metrics;
 mod monitoring;
 mod portal;
 mod quick_start;
+mod replays;

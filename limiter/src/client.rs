@@ -5,20 +5,21 @@ use std::net::IpAddr;
 use http::HeaderMap;
 use ipnet::IpNet;
 
-/// The address that limits and logs go by.
+/// A client, by the address that limits and logs go by.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub(crate) struct Client {
-    pub(crate) address: IpAddr,
+pub struct Client {
+    /// Its address.
+    pub address: IpAddr,
     /// The other end of the connection.
-    pub(crate) peer: IpAddr,
+    pub peer: IpAddr,
     /// Whether the peer's forwarded headers are believed.
-    pub(crate) trusted: bool,
+    pub trusted: bool,
 }
 
 impl Client {
     /// Reads `X-Forwarded-For` from the right for as long as the addresses are trusted proxies: what stands further
     /// left was written by strangers.
-    pub(crate) fn of(peer: IpAddr, headers: &HeaderMap, proxies: &[IpNet]) -> Self {
+    pub fn of(peer: IpAddr, headers: &HeaderMap, proxies: &[IpNet]) -> Self {
         let peer = peer.to_canonical();
         let is_proxy = |address: &IpAddr| proxies.iter().any(|net| net.contains(address));
         if !is_proxy(&peer) {
@@ -38,8 +39,8 @@ impl Client {
         Self { address, peer, trusted: true }
     }
 
-    /// The key of the rate limiter. An IPv6 customer owns a /64, so that is one client.
-    pub(crate) fn key(&self) -> u128 {
+    /// The key of a limiter. An IPv6 customer owns a /64, so that is one client.
+    pub fn key(&self) -> u128 {
         match self.address {
             // Outside of what a /64 key can be: its low half is not zero.
             IpAddr::V4(address) => u128::from(u32::from(address)) | 1 << 32,
