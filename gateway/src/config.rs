@@ -23,6 +23,8 @@ pub struct Config {
     /// is looked up every five seconds, and may stand for several addresses too. An address that fails three times in a
     /// row is left alone for ten seconds. A service of the plan without an address answers 503.
     pub upstreams: BTreeMap<String, Vec<String>>,
+    /// Speak TLS to the services, and believe the authorities in this PEM file. None: in the clear.
+    pub upstream_ca: Option<PathBuf>,
     /// Serve TLS (HTTP/2 and HTTP/1.1 by ALPN) instead of clear text.
     pub tls: Option<Tls>,
     /// Proxies whose `X-Forwarded-*` headers are believed.
@@ -67,6 +69,7 @@ impl Config {
             listen,
             portal: None,
             upstreams: BTreeMap::new(),
+            upstream_ca: None,
             tls: None,
             trusted_proxies: Vec::new(),
             allow_origins: Vec::new(),

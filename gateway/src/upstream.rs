@@ -2,21 +2,28 @@
 
 mod members;
 mod pool;
+mod tls;
 
-use std::collections::BTreeSet;
+use std::collections::BTreeMap;
 use std::net::SocketAddr;
+use std::sync::Arc;
 use std::time::Duration;
 
 use http::{HeaderValue, Request, Response};
 use hyper::body::Incoming;
 use hyper::client::conn::http1;
 use hyper_util::rt::TokioIo;
+use rustls::ClientConfig;
+use rustls_pki_types::ServerName;
+use tokio::io::{AsyncRead, AsyncWrite};
 use tokio::net::TcpStream;
+use tokio_rustls::TlsConnector;
 
 use crate::body::{BodyError, RequestBody};
 use members::{Member, Members};
 pub(crate) use pool::Lease;
 use pool::Pool;
+pub(crate) use tls::client as tls_client;
 
 type Sender = http1::SendRequest<RequestBody>;
 
@@ -33,6 +40,8 @@ pub(crate) struct Upstream {
     connect_timeout: Duration,
     keepalive: usize,
     idle_timeout: Duration,
+    /// None: in the clear.
+    tls: Option<Arc<ClientConfig>>,
 }
 
 /// Why there is no response.
@@ -51,7 +60,13 @@ pub(crate) enum SendError {
 }
 
 impl Upstream {
-    pub(crate) fn new(name: &str, given: Vec<String>, host: HeaderValue, plan: &gateway_plan::Upstream) -> Self {
+    pub(crate) fn new(
+        name: &str,
+        given: Vec<String>,
+        host: HeaderValue,
+        tls: Option<Arc<ClientConfig>>,
+        plan: &gateway_plan::Upstream,
+    ) -> Self {
         Self {
             name: name.to_owned(),
             given,
@@ -61,15 +76,21 @@ impl Upstream {
             connect_timeout: Duration::from_millis(plan.connect_timeout_ms),
             keepalive: plan.keepalive as usize,
             idle_timeout: Duration::from_millis(plan.idle_timeout_ms),
+            tls,
         }
     }
 
     /// Looks the addresses up. Where that fails, those of before stay.
     pub(crate) async fn resolve(&self) {
-        let mut found = BTreeSet::new();
+        let mut found = BTreeMap::new();
         for given in &self.given {
             match tokio::net::lookup_host(given).await {
-                Ok(addresses) => found.extend(addresses),
+                Ok(addresses) => {
+                    // `host:port`, where the host may be an IPv6 address in brackets.
+                    let host = given.rsplit_once(':').map_or(given.as_str(), |(host, _)| host);
+                    let host: Arc<str> = host.trim_matches(['[', ']']).into();
+                    found.extend(addresses.map(|address| (address, Arc::clone(&host))));
+                }
                 // Requests say so where it matters.
                 Err(error) => tracing::debug!(upstream = self.name, address = given, %error, "cannot be looked up"),
             }
@@ -137,23 +158,31 @@ impl Upstream {
 
     async fn connect(&self, member: &Member) -> Result<Sender, SendError> {
         let address = member.address;
-        let connecting = tokio::time::timeout(self.connect_timeout, TcpStream::connect(address));
-        let stream = connecting
-            .await
-            .map_err(|_| SendError::ConnectTimeout(address))?
-            .and_then(|stream| stream.set_nodelay(true).map(|()| stream))
-            .map_err(|error| SendError::Connect(address, error))?;
-        let handshake = http1::handshake(TokioIo::new(stream)).await;
-        let (sender, connection) = handshake.map_err(SendError::Connection)?;
-        // Its errors reach whoever waits for the response.
-        tokio::spawn(connection);
-        Ok(sender)
+        let failed = |error| SendError::Connect(address, error);
+        let connecting = async {
+            let stream = TcpStream::connect(address).await.map_err(failed)?;
+            stream.set_nodelay(true).map_err(failed)?;
+            let Some(tls) = &self.tls else { return start(stream).await };
+            let name = ServerName::try_from(member.host.to_string());
+            let name = name.map_err(|error| failed(std::io::Error::other(error)))?;
+            start(TlsConnector::from(Arc::clone(tls)).connect(name, stream).await.map_err(failed)?).await
+        };
+        let connecting = tokio::time::timeout(self.connect_timeout, connecting);
+        connecting.await.map_err(|_| SendError::ConnectTimeout(address))?
     }
 
     /// Drops kept connections that have been idle too long.
     pub(crate) fn sweep(&self) {
         self.members.all().iter().for_each(|member| member.pool.sweep());
     }
+}
+
+/// Speaks HTTP/1.1 on a connection.
+async fn start(stream: impl AsyncRead + AsyncWrite + Unpin + Send + 'static) -> Result<Sender, SendError> {
+    let (sender, connection) = http1::handshake(TokioIo::new(stream)).await.map_err(SendError::Connection)?;
+    // Its errors reach whoever waits for the response.
+    tokio::spawn(connection);
+    Ok(sender)
 }
 
 impl SendError {

@@ -46,6 +46,8 @@ pub struct Options {
     pub install: bool,
     /// Start from nothing: a private cluster already below `state_dir` is removed first.
     pub fresh: bool,
+    /// Settings of a private PostgreSQL beside its own, such as `listen_addresses=127.0.0.1`.
+    pub settings: Vec<String>,
     /// Receives one line per step that takes long enough to be worth telling.
     pub report: Box<dyn Fn(&str) + Send + Sync>,
 }
@@ -54,7 +56,13 @@ impl Options {
     /// Options that install nothing, keep the data and report nothing.
     #[must_use]
     pub fn new(state_dir: impl Into<PathBuf>) -> Self {
-        Self { state_dir: state_dir.into(), install: false, fresh: false, report: Box::new(|_| ()) }
+        Self {
+            state_dir: state_dir.into(),
+            install: false,
+            fresh: false,
+            settings: Vec::new(),
+            report: Box::new(|_| ()),
+        }
     }
 }
 
@@ -64,6 +72,7 @@ impl fmt::Debug for Options {
             .field("state_dir", &self.state_dir)
             .field("install", &self.install)
             .field("fresh", &self.fresh)
+            .field("settings", &self.settings)
             .finish_non_exhaustive()
     }
 }

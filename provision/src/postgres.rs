@@ -55,7 +55,9 @@ impl Postgres {
         let description = binaries.describe();
         home.account.private_folder(&folder)?;
         cluster::initialise(&home, &binaries, &folder, &[], &options.report)?;
-        let cluster = Cluster::start(&home, &binaries, &folder, cluster::DURABLE, Some(lock))?;
+        let settings: Vec<&str> =
+            cluster::DURABLE.iter().copied().chain(options.settings.iter().map(String::as_str)).collect();
+        let cluster = Cluster::start(&home, &binaries, &folder, &settings, Some(lock))?;
         Ok(Self { place: Place::Private(cluster), description })
     }
 

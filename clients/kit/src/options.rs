@@ -24,6 +24,8 @@ pub struct Options {
     budget: RetryBudget,
     breaker: Option<BreakerPolicy>,
     observer: Option<Watcher>,
+    #[cfg(feature = "rustls")]
+    authorities: Option<Vec<u8>>,
 }
 
 /// A client could not be made of its base URL and options.
@@ -55,6 +57,8 @@ impl Default for Options {
             budget: RetryBudget::default(),
             breaker: None,
             observer: None,
+            #[cfg(feature = "rustls")]
+            authorities: None,
         }
     }
 }
@@ -84,6 +88,13 @@ impl Options {
     /// Time for a whole call: its login, its attempts and the pauses between them.
     pub fn timeout(self, timeout: Duration) -> Self {
         Self { timeout, ..self }
+    }
+
+    /// Believes these authorities (certificates in PEM, one after the other) and no others for who the server is; without
+    /// them, those of the operating system. What is no certificate is an error of [`ConnectError::Http`].
+    #[cfg(feature = "rustls")]
+    pub fn authorities(self, pem: impl Into<Vec<u8>>) -> Self {
+        Self { authorities: Some(pem.into()), ..self }
     }
 
     /// The `User-Agent` header; without one, name and version of the client crate.
@@ -121,9 +132,13 @@ impl Options {
             .tcp_nodelay(true)
             .user_agent(self.user_agent.as_deref().unwrap_or(agent))
             // No operation answers with a redirection; following one would carry credentials to a stranger.
-            .redirect(reqwest::redirect::Policy::none())
-            .build()
-            .map_err(ConnectError::Http)?;
+            .redirect(reqwest::redirect::Policy::none());
+        #[cfg(feature = "rustls")]
+        let client = match &self.authorities {
+            Some(pem) => client.tls_certs_only(reqwest::Certificate::from_pem_bundle(pem).map_err(ConnectError::Http)?),
+            None => client,
+        };
+        let client = client.build().map_err(ConnectError::Http)?;
         let watcher = self.observer.as_ref().map(|Watcher(observer)| Arc::clone(observer));
         let breaker = self.breaker.map(|policy| Breaker::new(policy, self.attempt_timeout, watcher));
         let policy = Policy { retry: self.retry, budget: self.budget, breaker, observer: self.observer };

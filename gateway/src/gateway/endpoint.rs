@@ -5,11 +5,12 @@ use std::time::Duration;
 
 use gateway_plan::{Method, Operation, Plan, Retry, Route};
 use http::HeaderValue;
+use rustls::ClientConfig;
 
 use super::Services;
 use crate::limits::ClassId;
 use crate::metrics::{Metrics, OperationMetrics};
-use crate::upstream::Upstream;
+use crate::upstream::{Upstream, tls_client};
 use crate::{Config, StartError};
 
 /// One operation.
@@ -85,10 +86,11 @@ pub(super) fn services(config: &Config) -> Result<Services, StartError> {
     if let Some(name) = config.upstreams.keys().find(|name| !config.plan.upstreams.contains_key(*name)) {
         return Err(StartError::UnknownUpstream(name.clone()));
     }
+    let tls = config.upstream_ca.as_deref().map(tls_client).transpose()?;
     let mut services = Services::new();
     for (name, plan) in &config.plan.upstreams {
         let upstream = match config.upstreams.get(name) {
-            Some(addresses) if !addresses.is_empty() => Some(Arc::new(upstream(name, addresses, plan)?)),
+            Some(addresses) if !addresses.is_empty() => Some(Arc::new(upstream(name, addresses, tls.clone(), plan)?)),
             _ => {
                 tracing::warn!(upstream = name, "no address given: its operations answer 503");
                 None
@@ -99,7 +101,12 @@ pub(super) fn services(config: &Config) -> Result<Services, StartError> {
     Ok(services)
 }
 
-fn upstream(name: &str, addresses: &[String], plan: &gateway_plan::Upstream) -> Result<Upstream, StartError> {
+fn upstream(
+    name: &str,
+    addresses: &[String],
+    tls: Option<Arc<ClientConfig>>,
+    plan: &gateway_plan::Upstream,
+) -> Result<Upstream, StartError> {
     let invalid = || StartError::UpstreamAddress(name.to_owned());
     for address in addresses {
         let authority: http::uri::Authority = address.parse().map_err(|_| invalid())?;
@@ -109,5 +116,5 @@ fn upstream(name: &str, addresses: &[String], plan: &gateway_plan::Upstream) -> 
     }
     let first = addresses.first().ok_or_else(invalid)?;
     let host = HeaderValue::from_str(first).map_err(|_| invalid())?;
-    Ok(Upstream::new(name, addresses.to_vec(), host, plan))
+    Ok(Upstream::new(name, addresses.to_vec(), host, tls, plan))
 }

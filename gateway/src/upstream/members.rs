@@ -1,6 +1,6 @@
 //! The addresses of a service: found, taken in turn, and left alone for a while when they fail.
 
-use std::collections::BTreeSet;
+use std::collections::BTreeMap;
 use std::net::SocketAddr;
 use std::sync::atomic::{AtomicUsize, Ordering};
 use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
@@ -19,6 +19,8 @@ const LEFT_ALONE: Duration = Duration::from_secs(10);
 #[derive(Debug)]
 pub(super) struct Member {
     pub(super) address: SocketAddr,
+    /// The name that it was found by, or the address itself: what its certificate is for.
+    pub(super) host: Arc<str>,
     pub(super) pool: Arc<Pool>,
     state: Mutex<State>,
 }
@@ -82,11 +84,12 @@ impl Members {
     }
 
     /// Keeps those that are still there, with their connections, and adds the new ones.
-    pub(super) fn replace(&self, addresses: BTreeSet<SocketAddr>, pool: impl Fn() -> Arc<Pool>) {
+    pub(super) fn replace(&self, addresses: BTreeMap<SocketAddr, Arc<str>>, pool: impl Fn() -> Arc<Pool>) {
         let mut all = self.all.lock().unwrap_or_else(PoisonError::into_inner);
         let known = |address: &SocketAddr| all.iter().find(|member| member.address == *address).cloned();
-        let new = |address| Arc::new(Member { address, pool: pool(), state: Mutex::default() });
-        *all = addresses.into_iter().map(|address| known(&address).unwrap_or_else(|| new(address))).collect();
+        let new = |address, host| Arc::new(Member { address, host, pool: pool(), state: Mutex::default() });
+        let addresses = addresses.into_iter();
+        *all = addresses.map(|(address, host)| known(&address).unwrap_or_else(|| new(address, host))).collect();
     }
 
     /// Whose turn it is: everybody once, beginning with the next; those that are left alone come last.
@@ -110,7 +113,8 @@ mod tests {
     }
 
     fn set(members: &Members, ports: &[u16]) {
-        let addresses = ports.iter().map(|port| SocketAddr::from(([127, 0, 0, 1], *port))).collect();
+        let addresses =
+            ports.iter().map(|port| (SocketAddr::from(([127, 0, 0, 1], *port)), "localhost".into())).collect();
         members.replace(addresses, || Pool::new(1, Duration::from_secs(1)));
     }
 

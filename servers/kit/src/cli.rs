@@ -4,6 +4,7 @@ use std::error::Error as StdError;
 use std::io::{Read, Write};
 use std::net::{Ipv4Addr, SocketAddr, TcpStream};
 use std::num::NonZeroU32;
+use std::path::PathBuf;
 use std::process::ExitCode;
 use std::time::Duration;
 
@@ -16,9 +17,10 @@ use crate::database::{Database, DatabaseConfig};
 use crate::error::Error;
 use crate::health::Dependency;
 use crate::idempotency;
-use crate::log::Format;
+use crate::log::{self, Format};
 use crate::metrics::Metrics;
 use crate::service::{Misfit, Running, Service};
+use crate::tls::{self, Authorities, Identity};
 
 /// What every server can do.
 #[derive(Debug, Clone, PartialEq, Eq, Subcommand)]
@@ -46,6 +48,12 @@ pub struct Common {
     pub migrate_on_start: bool,
     /// Whether to hold every answer against the document.
     pub strict: bool,
+    /// What to show to those who connect over TLS; without it they connect in the clear.
+    pub identity: Option<Identity>,
+    /// Who is believed for the certificates of other services, and of PostgreSQL.
+    pub authorities: Option<Authorities>,
+    /// How long a start waits for the database.
+    pub patience: Duration,
     /// Whose `X-Forwarded-For` is believed.
     pub trusted_proxies: Networks,
     /// Who issues access tokens.
@@ -54,6 +62,11 @@ pub struct Common {
     pub log: Format,
 }
 
+/// How long a start waits for the database, in seconds, where the environment says nothing.
+const PATIENCE: u64 = 60;
+const AUTHORITIES: &str = "the path of a PEM file with the certificates of authorities";
+const LOG: &str = "human or json";
+const PEM: &str = "the path of a PEM file";
 /// How long a health check waits.
 const PROBE: Duration = Duration::from_secs(3);
 
@@ -64,6 +77,8 @@ impl Common {
     /// Reads the settings that every server has; problems are collected in `settings`.
     pub fn read(settings: &mut Settings) -> Option<Self> {
         let listen = settings.or("LISTEN", "an address such as 127.0.0.1:7001", ([127, 0, 0, 1], 0).into());
+        let identity = identity(settings);
+        let authorities: Option<Authorities> = settings.optional("TLS_CA", AUTHORITIES);
         let url = required_database_url(settings);
         let pool_size = settings.or("DATABASE_POOL_SIZE", "a number of connections", NonZeroU32::MIN.saturating_add(7));
         let redis = settings.required("REDIS_URL", "a Redis URL: redis://:PASSWORD@HOST:PORT/");
@@ -72,9 +87,23 @@ impl Common {
         let proxies = "networks such as 10.0.0.0/8,192.0.2.7";
         let trusted_proxies = settings.or("TRUSTED_PROXIES", proxies, Networks::loopback());
         let issuer = settings.or("ISSUER", "the public address of the stack", "http://localhost:8080".to_owned());
-        let log = settings.or("LOG_FORMAT", "human or json", Format::Human);
-        let database = DatabaseConfig { url: url?, pool_size: pool_size.get() };
-        Some(Self { listen, database, redis: redis?, migrate_on_start, strict, trusted_proxies, issuer, log })
+        let log = settings.or("LOG_FORMAT", LOG, Format::Human);
+        let patience = Duration::from_secs(settings.or("START_TIMEOUT_S", "a number of seconds", PATIENCE));
+        let database = DatabaseConfig { url: url?, authorities: authorities.clone(), pool_size: pool_size.get() };
+        let redis = redis?;
+        Some(Self {
+            listen,
+            database,
+            redis,
+            migrate_on_start,
+            strict,
+            identity,
+            authorities,
+            patience,
+            trusted_proxies,
+            issuer,
+            log,
+        })
     }
 }
 
@@ -82,10 +111,23 @@ impl Common {
 ///
 /// # Errors
 /// When DATABASE_URL is not set.
-pub fn database_url() -> Result<Secret, Problems> {
+pub fn database() -> Result<DatabaseConfig, Problems> {
     let mut settings = Settings::from_env();
     let url = required_database_url(&mut settings);
-    settings.finish(url)
+    let authorities = settings.optional("TLS_CA", AUTHORITIES);
+    settings.finish(url.map(|url| DatabaseConfig { url, authorities, pool_size: 1 }))
+}
+
+/// The certificate and the key of this server; one needs the other.
+fn identity(settings: &mut Settings) -> Option<Identity> {
+    let certificate: Option<PathBuf> = settings.optional("TLS_CERTIFICATE", PEM);
+    let key: Option<PathBuf> = settings.optional("TLS_KEY", PEM);
+    if certificate.is_none() && key.is_none() {
+        return None;
+    }
+    let certificate = certificate.or_else(|| settings.required("TLS_CERTIFICATE", "what goes with TLS_KEY"));
+    let key = key.or_else(|| settings.required("TLS_KEY", "what goes with TLS_CERTIFICATE"));
+    certificate.zip(key).map(|(certificate, key)| Identity { certificate, key })
 }
 
 fn required_database_url(settings: &mut Settings) -> Option<Secret> {
@@ -110,8 +152,8 @@ pub enum OpenError {
 ///
 /// # Errors
 /// A database that cannot be reached, a migration that does not fit or fails.
-async fn migrate(url: &Secret, migrations: refinery::Runner) -> Result<usize, OpenError> {
-    Database::migrate(url, migrations).await.map_err(|error| match error {
+async fn migrate(config: &DatabaseConfig, migrations: refinery::Runner) -> Result<usize, OpenError> {
+    Database::migrate(config, migrations).await.map_err(|error| match error {
         Error::Unavailable { .. } => OpenError::Database(error),
         Error::Internal(cause) => OpenError::Migrations(cause),
         _ => OpenError::Migrations(error.into()),
@@ -130,16 +172,25 @@ impl Common {
         migrations: refinery::Runner,
         metrics: &Metrics,
     ) -> Result<(Database, Cache), OpenError> {
+        let database = Database::connect_within(&self.database, self.patience).await.map_err(OpenError::Database)?;
         if self.migrate_on_start {
-            let applied = migrate(&self.database.url, migrations).await?;
+            let applied = migrate(&self.database, migrations).await?;
             tracing::info!(applied, "migrations");
         }
-        let database = Database::connect(&self.database).await.map_err(OpenError::Database)?;
         database.register(metrics).map_err(OpenError::Database)?;
         tokio::spawn(idempotency::sweep(database.clone()));
         let cache = Cache::new(&self.redis, service).map_err(OpenError::Cache)?;
         cache.register(metrics).map_err(OpenError::Cache)?;
         Ok((database, cache))
+    }
+
+    /// What a client of another service begins with: it believes the authorities that this server was given.
+    pub fn client_options(&self) -> client_kit::Options {
+        let options = client_kit::Options::new();
+        match &self.authorities {
+            Some(authorities) => options.authorities(authorities.pem()),
+            None => options,
+        }
     }
 
     /// What readiness asks for in every service: the database, and the cache, without which it only gets slower.
@@ -157,7 +208,7 @@ impl Common {
     }
 }
 
-/// Starts a server and serves until SIGINT or SIGTERM, then stops in order.
+/// Starts a server and serves until SIGINT or SIGTERM, then stops in order. On SIGHUP its certificate is read again.
 ///
 /// Signals are waited for before anything starts, so that one that comes early stops the server in order too.
 ///
@@ -170,6 +221,7 @@ where
 {
     let mut interrupt = signal(SignalKind::interrupt())?;
     let mut terminate = signal(SignalKind::terminate())?;
+    let mut hangup = signal(SignalKind::hangup())?;
     let mut told = std::pin::pin!(async {
         tokio::select! {
             _ = interrupt.recv() => {}
@@ -180,7 +232,12 @@ where
         running = start => running?,
         () = &mut told => return Ok(()),
     };
-    told.await;
+    loop {
+        tokio::select! {
+            () = &mut told => break,
+            _ = hangup.recv() => running.reload().await,
+        }
+    }
     tracing::info!("stopping");
     running.stop().await;
     Ok(())
@@ -203,23 +260,30 @@ where
     match command {
         Command::Serve => until_told(start).await,
         Command::Migrate => {
-            let applied = migrate(&database_url()?, migrations).await?;
+            let mut settings = Settings::from_env();
+            log::init(settings.or("LOG_FORMAT", LOG, Format::Human));
+            settings.finish(Some(()))?;
+            let config = database()?;
+            Database::connect_within(&config, Duration::from_secs(PATIENCE)).await.map_err(OpenError::Database)?;
+            let applied = migrate(&config, migrations).await?;
             say(&format!("{applied} migrations applied"))
         }
         Command::Ready => {
             let mut settings = Settings::from_env();
             let listen = settings.required("LISTEN", "the address that the server listens on");
-            say(&probe(settings.finish(listen)?)?)
+            let identity = identity(&mut settings);
+            say(&probe(settings.finish(listen)?, identity.as_ref())?)
         }
         Command::Openapi => say(&format!("{:#}", service()?.document()?)),
     }
 }
 
 /// Asks a server on this machine whether it is ready; an error says why it is not.
-fn probe(listen: SocketAddr) -> Result<String, std::io::Error> {
+fn probe(listen: SocketAddr, identity: Option<&Identity>) -> Result<String, std::io::Error> {
     let own = if listen.ip().is_unspecified() { Ipv4Addr::LOCALHOST.into() } else { listen.ip() };
-    let mut stream = TcpStream::connect_timeout(&(own, listen.port()).into(), PROBE)?;
+    let stream = TcpStream::connect_timeout(&(own, listen.port()).into(), PROBE)?;
     stream.set_read_timeout(Some(PROBE))?;
+    let mut stream = tls::probe(stream, identity.map(|identity| identity.certificate.as_path()))?;
     stream.write_all(b"GET /health/ready HTTP/1.1\r\nHost: localhost\r\nConnection: close\r\n\r\n")?;
     let mut answer = String::new();
     stream.read_to_string(&mut answer)?;

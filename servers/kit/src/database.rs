@@ -11,23 +11,27 @@ mod pool_metrics;
 
 use std::sync::Arc;
 use std::sync::atomic::{AtomicUsize, Ordering};
-use std::time::Duration;
+use std::time::{Duration, Instant};
 
 use bb8::Pool;
 use tokio_postgres::Row;
 use tokio_postgres::types::ToSql;
 
+use connection::Manager;
 pub use connection::{Connection, Transaction};
-use connection::{Manager, configure};
 pub use failure::OnConstraint;
 use line::Line;
 use pool_metrics::PoolMetrics;
 
+use crate::config::Secret;
 use crate::error::Error;
 use crate::metrics::Metrics;
+use crate::tls::Authorities;
 
 /// Shared connections for single statements. More of them only cost wake-ups on few cores.
 const LINES: usize = 2;
+/// How often a start asks for a database that is not there yet.
+const AGAIN: Duration = Duration::from_secs(1);
 /// How long a request waits for a connection of the pool.
 const POOL_WAIT: Duration = Duration::from_secs(3);
 
@@ -37,8 +41,11 @@ pub type Param<'a> = &'a (dyn ToSql + Sync);
 /// Where the database is and how much of it to use.
 #[derive(Debug, Clone)]
 pub struct DatabaseConfig {
-    /// A `postgresql://` URL. Secret, as it may hold a password.
-    pub url: crate::config::Secret,
+    /// A `postgresql://` URL. Secret, as it may hold a password. With `sslmode=require` over TLS, to a server whose
+    /// certificate is verified.
+    pub url: Secret,
+    /// Who is believed for the certificate.
+    pub authorities: Option<Authorities>,
     /// Connections for transactions, at most.
     pub pool_size: u32,
 }
@@ -59,19 +66,40 @@ impl Database {
     /// # Errors
     /// [`Error::Unavailable`] when the server cannot be reached, or refuses.
     pub async fn connect(config: &DatabaseConfig) -> Result<Self, Error> {
-        let settings = Arc::new(configure(config.url.reveal()).map_err(|error| Error::unavailable("database", error))?);
-        let first = connection::open(&settings).await?;
-        let manager = Manager::new(Arc::clone(&settings));
+        let target = Arc::new(connection::target(config)?);
+        let first = connection::open(&target).await?;
+        let manager = Manager::new(Arc::clone(&target));
         let pool = Pool::builder()
             .max_size(config.pool_size)
             .connection_timeout(POOL_WAIT)
             .test_on_check_out(false)
             .error_sink(Box::new(Unopened))
             .build_unchecked(manager);
-        let lines: Arc<[Line]> = (0..LINES).map(|_| Line::new(Arc::clone(&settings))).collect();
+        let lines: Arc<[Line]> = (0..LINES).map(|_| Line::new(Arc::clone(&target))).collect();
         lines[0].set(first);
         let pool_metrics = PoolMetrics::new()?;
         Ok(Self { pool, pool_size: config.pool_size, pool_metrics, lines, next: Arc::default() })
+    }
+
+    /// Connects, and waits so long for a server that is not there yet, or is starting. Whatever else is wrong is said
+    /// at once.
+    ///
+    /// # Errors
+    /// As [`Database::connect`].
+    pub async fn connect_within(config: &DatabaseConfig, patience: Duration) -> Result<Self, Error> {
+        let start = Instant::now();
+        loop {
+            let error = match Self::connect(config).await {
+                Ok(database) => return Ok(database),
+                Err(error) => error,
+            };
+            let left = patience.saturating_sub(start.elapsed());
+            if left.is_zero() || !failure::may_pass(&error) {
+                return Err(error);
+            }
+            tracing::warn!("waiting for the database, {} s more at most: {}", left.as_secs(), error.chain());
+            tokio::time::sleep(AGAIN.min(left)).await;
+        }
     }
 
     /// Shows the pool among the metrics of a service.
@@ -86,8 +114,8 @@ impl Database {
     ///
     /// # Errors
     /// A migration that was changed after it was applied, that is missing, or that fails.
-    pub async fn migrate(url: &crate::config::Secret, runner: refinery::Runner) -> Result<usize, Error> {
-        migrate::run(url.reveal(), runner).await
+    pub async fn migrate(config: &DatabaseConfig, runner: refinery::Runner) -> Result<usize, Error> {
+        migrate::run(config, runner).await
     }
 
     /// Runs one quick statement and answers its rows.

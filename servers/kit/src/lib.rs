@@ -24,6 +24,7 @@ pub mod paging;
 pub mod service;
 #[cfg(feature = "testing")]
 pub mod testing;
+pub mod tls;
 pub mod words;
 
 pub use auth::{Authenticator, Caller, Role};

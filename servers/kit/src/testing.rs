@@ -7,6 +7,7 @@ mod tokens;
 use std::collections::HashMap;
 use std::sync::atomic::{AtomicUsize, Ordering};
 use std::sync::{Mutex, PoisonError};
+use std::time::Duration;
 
 use provision::TestServices;
 
@@ -34,11 +35,14 @@ pub async fn config(service: &str, migrations: impl FnOnce() -> refinery::Runner
     let Ok(url) = prepared.await else { panic!("no test database") };
     Common {
         listen: ([127, 0, 0, 1], 0).into(),
-        database: DatabaseConfig { url: Secret::new(url), pool_size: 4 },
+        database: DatabaseConfig { url: Secret::new(url), authorities: None, pool_size: 4 },
         redis: Secret::new(provision::for_tests().redis.url()),
         migrate_on_start: false,
         strict: true,
         trusted_proxies: Networks::loopback(),
+        identity: None,
+        authorities: None,
+        patience: Duration::ZERO,
         issuer: ISSUER.to_owned(),
         log: Format::Human,
     }
@@ -85,8 +89,9 @@ fn create(services: &TestServices, service: &str, template: Option<&String>) -> 
 }
 
 fn migrate(url: &str, migrations: refinery::Runner) {
+    let config = DatabaseConfig { url: Secret::new(url), authorities: None, pool_size: 1 };
     let runtime = tokio::runtime::Builder::new_current_thread().enable_all().build();
-    let outcome = runtime.map(|runtime| runtime.block_on(Database::migrate(&Secret::new(url), migrations)));
+    let outcome = runtime.map(|runtime| runtime.block_on(Database::migrate(&config, migrations)));
     match outcome {
         Ok(Ok(_)) => {}
         other => panic!("cannot migrate a test database: {other:?}"),

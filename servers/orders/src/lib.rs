@@ -76,6 +76,7 @@ pub async fn start(config: Config) -> anyhow::Result<Running<App>> {
     meters::watch(store.clone(), &metrics)?;
     let options = Options {
         listen: config.common.listen,
+        identity: config.common.identity,
         strict: config.common.strict,
         trusted_proxies: config.common.trusted_proxies.0,
         authenticator: Some(Authenticator::new(ring, &cache)),

@@ -7,8 +7,7 @@ use orders_server::config::Config;
 use orders_server::meters::Meters;
 use orders_server::store::Store;
 use orders_server::{migrations, service, start};
-use server_kit::cli::{self, Command, OpenError, database_url, say};
-use server_kit::database::DatabaseConfig;
+use server_kit::cli::{self, Command, OpenError, say};
 use server_kit::metrics::Metrics;
 use server_kit::{Database, log};
 
@@ -47,7 +46,7 @@ async fn run(command: OrdersCommand) -> anyhow::Result<()> {
             cli::run(command, service, migrations::migrations::runner(), start).await
         }
         OrdersCommand::Resume => {
-            let config = DatabaseConfig { url: database_url()?, pool_size: 1 };
+            let config = cli::database()?;
             let meters = Meters::new(&Metrics::new(service()?.api())?)?;
             let store = Store::new(Database::connect(&config).await.map_err(OpenError::Database)?, meters);
             say(&format!("{} charges and refunds will be tried again", store.resume().await?))

@@ -12,9 +12,7 @@ use server_kit::auth::{JwkSource, PublishedKey};
 use server_kit::health::Dependency;
 use server_kit::metrics::Metrics;
 use server_kit::{Call, Error};
-use users_client::{
-    BreakerPolicy, CallError, ConnectError, Context, CredentialsError, Options, Outcome, Secret, ServiceLogin,
-};
+use users_client::{BreakerPolicy, CallError, ConnectError, Context, CredentialsError, Outcome, Secret, ServiceLogin};
 use uuid::Uuid;
 
 pub use payments::{Charge, Unfinished};
@@ -86,7 +84,12 @@ impl Peers {
         let limit = config.call_timeout;
         let breaker = BreakerPolicy::new().pause(BREAK, BREAK * 8);
         let options = |service| {
-            let options = Options::new().connect_timeout(CONNECT.min(limit)).attempt_timeout(limit).timeout(limit);
+            let options = config
+                .common
+                .client_options()
+                .connect_timeout(CONNECT.min(limit))
+                .attempt_timeout(limit)
+                .timeout(limit);
             options.breaker(breaker).observer(metrics.calls_to(service))
         };
         let address = |variable| move |source| PeersError::Address { variable, source };

@@ -78,7 +78,7 @@ pub async fn start_with(
 ) -> anyhow::Result<Running<App>> {
     let service = service()?;
     let metrics = Metrics::new(service.api())?;
-    let users = users::connect(&config.users_url, &metrics)?;
+    let users = users::connect(&config.users_url, config.common.client_options(), &metrics)?;
     let (database, cache) = config.common.open("payments", migrations::migrations::runner(), &metrics).await?;
     let ring = KeyRing::fetched(&config.common.issuer, AUDIENCE, users::key_source(&users));
     let store = Store::new(database.clone(), Meters::new(&metrics)?);
@@ -91,6 +91,7 @@ pub async fn start_with(
     dependencies.push(users::dependency(&users));
     let options = Options {
         listen: config.common.listen,
+        identity: config.common.identity,
         strict: config.common.strict,
         trusted_proxies: config.common.trusted_proxies.0,
         authenticator: Some(Authenticator::new(ring, &cache)),

@@ -17,8 +17,8 @@ const PATIENCE: Duration = Duration::from_secs(3);
 ///
 /// # Errors
 /// An address that is none.
-pub fn connect(url: &str, metrics: &Metrics) -> anyhow::Result<Client> {
-    let options = Options::new().attempt_timeout(PATIENCE).timeout(PATIENCE).observer(metrics.calls_to("users"));
+pub fn connect(url: &str, options: Options, metrics: &Metrics) -> anyhow::Result<Client> {
+    let options = options.attempt_timeout(PATIENCE).timeout(PATIENCE).observer(metrics.calls_to("users"));
     Client::connect(url, options).context("USERS_URL")
 }
 

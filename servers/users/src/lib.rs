@@ -110,6 +110,7 @@ pub async fn start(config: Config) -> anyhow::Result<Running<App>> {
     };
     let options = Options {
         listen: config.common.listen,
+        identity: config.common.identity,
         strict: config.common.strict,
         trusted_proxies: config.common.trusted_proxies.0,
         authenticator: Some(authenticator),

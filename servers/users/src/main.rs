@@ -6,7 +6,7 @@ use std::process::ExitCode;
 use anyhow::bail;
 use chrono::{DateTime, SecondsFormat, Utc};
 use clap::{Args, Parser, Subcommand};
-use server_kit::cli::{self, Command, OpenError, database_url, say};
+use server_kit::cli::{self, Command, OpenError, say};
 use server_kit::config::{Secret, Settings};
 use server_kit::{Database, log};
 use users_server::config::Config;
@@ -147,6 +147,6 @@ fn change_keys(command: KeysCommand) -> anyhow::Result<()> {
 }
 
 async fn store() -> anyhow::Result<Store> {
-    let config = server_kit::database::DatabaseConfig { url: database_url()?, pool_size: 1 };
+    let config = cli::database()?;
     Ok(Store::new(Database::connect(&config).await.map_err(OpenError::Database)?))
 }

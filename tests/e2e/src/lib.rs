@@ -10,7 +10,9 @@ use anyhow::{Context, Result};
 use client_kit::{Credentials, Options};
 use gateway_plan::Plan;
 use payments_server::provider::{Fault, FaultSwitch};
+use server_kit::cli::Common;
 use server_kit::config::Secret;
+use server_kit::tls::Identity;
 use server_kit::{Database, Running, testing};
 use users_server::passwords::Passwords;
 use users_server::store::{ServiceClient, Store};
@@ -30,6 +32,15 @@ pub struct Stack {
     keys: tempfile::TempDir,
 }
 
+/// What services show and believe.
+#[derive(Debug)]
+pub struct Tls {
+    /// The certificate of all of them.
+    pub identity: Identity,
+    /// Who signed it.
+    pub authority: PathBuf,
+}
+
 /// The root of the workspace.
 pub fn root() -> PathBuf {
     Path::new(env!("CARGO_MANIFEST_DIR")).join("../..")
@@ -41,10 +52,29 @@ impl Stack {
     /// # Errors
     /// Whatever does not start.
     pub async fn start() -> Result<Self> {
+        Self::launch(None).await
+    }
+
+    /// Starts everything, with TLS between the gateway and the services and between these.
+    ///
+    /// # Errors
+    /// As [`Stack::start`].
+    pub async fn start_over_tls(tls: &Tls) -> Result<Self> {
+        Self::launch(Some(tls)).await
+    }
+
+    async fn launch(tls: Option<&Tls>) -> Result<Self> {
+        let authorities = tls.map(|tls| tls.authority.display().to_string().parse()).transpose()?;
+        let secured = |common: Common| Common {
+            identity: tls.map(|tls| tls.identity.clone()),
+            authorities: authorities.clone(),
+            ..common
+        };
+        let scheme = if tls.is_some() { "https" } else { "http" };
         let keys = tempfile::tempdir()?;
         // Old enough to be rotated.
         users_server::keys::init(keys.path(), chrono::Utc::now() - chrono::TimeDelta::hours(1))?;
-        let common = testing::config("users", users_server::migrations::migrations::runner).await;
+        let common = secured(testing::config("users", users_server::migrations::migrations::runner).await);
         let accounts = Store::new(Database::connect(&common.database).await?);
         let secret_hash = Passwords::new()?.hash(ORDERS_SECRET.to_owned()).await?;
         let scopes = ORDERS_SCOPES.map(str::to_owned).to_vec();
@@ -54,9 +84,9 @@ impl Stack {
         let attempts_per_address = NonZeroU32::MAX;
         let config = users_server::config::Config { common, signing_keys, attempts_per_address };
         let users = users_server::start(config).await.context("users")?;
-        let users_url = format!("http://{}", users.address());
+        let users_url = format!("{scheme}://{}", users.address());
 
-        let common = testing::config("payments", payments_server::migrations::migrations::runner).await;
+        let common = secured(testing::config("payments", payments_server::migrations::migrations::runner).await);
         let config = payments_server::config::Config { common, users_url: users_url.clone(), fault: Fault::None };
         let mut provider = FaultSwitch::default();
         let payments = payments_server::start_with(config, |simulated| {
@@ -65,11 +95,11 @@ impl Stack {
         });
         let payments = payments.await.context("payments")?;
 
-        let common = testing::config("orders", orders_server::migrations::migrations::runner).await;
+        let common = secured(testing::config("orders", orders_server::migrations::migrations::runner).await);
         let config = orders_server::config::Config {
             common,
             users_url,
-            payments_url: format!("http://{}", payments.address()),
+            payments_url: format!("{scheme}://{}", payments.address()),
             client_id: "orders".to_owned(),
             client_secret: Secret::new(ORDERS_SECRET),
             call_timeout: Duration::from_secs(4),
@@ -79,6 +109,7 @@ impl Stack {
         let generated = root().join("gateway/generated");
         let plan = Plan::from_json(&std::fs::read_to_string(generated.join("plan.json"))?)?;
         let mut config = gateway::Config::new(plan, ([127, 0, 0, 1], 0).into());
+        config.upstream_ca = tls.map(|tls| tls.authority.clone());
         config.portal = Some(generated.join("portal"));
         for (service, address) in
             [("users", users.address()), ("orders", orders.address()), ("payments", payments.address())]

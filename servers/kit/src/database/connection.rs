@@ -2,9 +2,12 @@ use std::collections::HashMap;
 use std::sync::{Arc, Mutex, PoisonError};
 use std::time::Duration;
 
+use tokio::task::JoinHandle;
+use tokio_postgres::config::SslMode;
 use tokio_postgres::{Client, Config, NoTls, Row, Statement};
+use tokio_postgres_rustls::MakeRustlsConnect;
 
-use super::Param;
+use super::{DatabaseConfig, Param};
 use crate::error::Error;
 
 /// How long a statement may run.
@@ -15,8 +18,36 @@ const OPEN_TIMEOUT: Duration = Duration::from_secs(5);
 /// After this long without an answer a connection is given up: a failed-over host says nothing.
 const SILENCE: Duration = Duration::from_secs(10);
 
-/// Parses a URL and adds what every connection of ours has.
-pub(super) fn configure(url: &str) -> Result<Config, tokio_postgres::Error> {
+/// What every connection is made from.
+pub(super) struct Target {
+    pub(super) config: Config,
+    /// Over TLS, where the URL says `sslmode=require`; always with a certificate that was verified.
+    tls: Option<MakeRustlsConnect>,
+}
+
+/// Reads a configuration and adds what every connection of ours has.
+///
+/// # Errors
+/// [`Error::Unavailable`] for a URL that is none, and for TLS without an authority to believe.
+pub(super) fn target(given: &DatabaseConfig) -> Result<Target, Error> {
+    let config = configure(given.url.reveal()).map_err(|error| Error::unavailable("database", error))?;
+    let tls = match (config.get_ssl_mode(), &given.authorities) {
+        (SslMode::Require, Some(authorities)) => {
+            let client = authorities.client().map_err(|error| Error::unavailable("database", error))?;
+            Some(MakeRustlsConnect::new(client))
+        }
+        (SslMode::Require, None) => {
+            let missing =
+                "sslmode=require needs TLS_CA, the PEM file of the authority that signed the server's certificate";
+            return Err(Error::unavailable("database", missing));
+        }
+        _ => None,
+    };
+    Ok(Target { config, tls })
+}
+
+/// Without TLS unless it is asked for: what would be preferred is not verified, and so worth little.
+fn configure(url: &str) -> Result<Config, tokio_postgres::Error> {
     let mut config: Config = url.parse()?;
     if config.get_connect_timeout().is_none() {
         config.connect_timeout(Duration::from_secs(3));
@@ -36,16 +67,33 @@ pub(super) fn configure(url: &str) -> Result<Config, tokio_postgres::Error> {
     Ok(config)
 }
 
+impl Target {
+    /// Connects, and drives the connection in the background until it ends.
+    pub(super) async fn connect(&self) -> Result<(Client, JoinHandle<()>), Error> {
+        let unavailable = |error| Error::unavailable("database", error);
+        Ok(match &self.tls {
+            Some(tls) => {
+                let (client, driver) = self.config.connect(tls.clone()).await.map_err(unavailable)?;
+                (client, tokio::spawn(drive(driver)))
+            }
+            None => {
+                let (client, driver) = self.config.connect(NoTls).await.map_err(unavailable)?;
+                (client, tokio::spawn(drive(driver)))
+            }
+        })
+    }
+}
+
+async fn drive(driver: impl Future<Output = Result<(), tokio_postgres::Error>>) {
+    if let Err(error) = driver.await {
+        tracing::warn!("connection lost: {}", Error::unavailable("database", error).chain());
+    }
+}
+
 /// Opens a connection and drives it in the background.
-pub(super) async fn open(config: &Config) -> Result<Connection, Error> {
-    let opened = tokio::time::timeout(OPEN_TIMEOUT, config.connect(NoTls)).await;
-    let opened = opened.map_err(|elapsed| Error::unavailable("database", elapsed))?;
-    let (client, driver) = opened.map_err(|error| Error::unavailable("database", error))?;
-    tokio::spawn(async move {
-        if let Err(error) = driver.await {
-            tracing::warn!("connection lost: {}", Error::unavailable("database", error).chain());
-        }
-    });
+pub(super) async fn open(target: &Target) -> Result<Connection, Error> {
+    let opened = tokio::time::timeout(OPEN_TIMEOUT, target.connect()).await;
+    let (client, _) = opened.map_err(|elapsed| Error::unavailable("database", elapsed))??;
     Ok(Connection { client, statements: Mutex::default() })
 }
 
@@ -141,12 +189,12 @@ impl Transaction<'_> {
 
 /// Makes the connections of the pool.
 pub struct Manager {
-    config: Arc<Config>,
+    target: Arc<Target>,
 }
 
 impl Manager {
-    pub(super) fn new(config: Arc<Config>) -> Self {
-        Self { config }
+    pub(super) fn new(target: Arc<Target>) -> Self {
+        Self { target }
     }
 }
 
@@ -155,7 +203,7 @@ impl bb8::ManageConnection for Manager {
     type Error = Error;
 
     async fn connect(&self) -> Result<Connection, Error> {
-        open(&self.config).await
+        open(&self.target).await
     }
 
     async fn is_valid(&self, connection: &mut Connection) -> Result<(), Error> {

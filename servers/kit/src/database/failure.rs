@@ -16,6 +16,29 @@ impl From<tokio_postgres::Error> for Error {
     }
 }
 
+/// Whether a connection may be had a little later: nobody answers yet, or a server that is starting does.
+pub(super) fn may_pass(error: &Error) -> bool {
+    let Error::Unavailable { source: Some(source), .. } = error else { return false };
+    match source.downcast_ref::<tokio_postgres::Error>() {
+        Some(error) => error
+            .code()
+            .map_or(io(error), |code| *code == SqlState::CANNOT_CONNECT_NOW || *code == SqlState::TOO_MANY_CONNECTIONS),
+        None => source.is::<tokio::time::error::Elapsed>(),
+    }
+}
+
+/// A fault of the network; a certificate that is not believed is one too, and does not pass.
+fn io(error: &tokio_postgres::Error) -> bool {
+    let mut cause = std::error::Error::source(error);
+    while let Some(inner) = cause {
+        if let Some(io) = inner.downcast_ref::<std::io::Error>() {
+            return io.kind() != std::io::ErrorKind::InvalidData;
+        }
+        cause = inner.source();
+    }
+    false
+}
+
 fn classify(error: &DbError) -> Error {
     let code = error.code();
     // The detail of an error may show a whole row, with what is secret in it: it stays out of the log.

@@ -3,9 +3,8 @@ use std::time::{Duration, Instant};
 
 use arc_swap::ArcSwapOption;
 use tokio::sync::Mutex;
-use tokio_postgres::Config;
 
-use super::connection::{self, Connection};
+use super::connection::{self, Connection, Target};
 use crate::error::Error;
 
 /// After a failed attempt to open the line nobody tries again for so long: those who wait behind the one that tries
@@ -14,15 +13,15 @@ const PAUSE: Duration = Duration::from_secs(1);
 
 /// A shared connection whose statements are pipelined; opened again when it is lost.
 pub(super) struct Line {
-    config: Arc<Config>,
+    target: Arc<Target>,
     current: ArcSwapOption<Connection>,
     /// When opening failed last.
     failed: Mutex<Option<Instant>>,
 }
 
 impl Line {
-    pub(super) fn new(config: Arc<Config>) -> Self {
-        Self { config, current: ArcSwapOption::empty(), failed: Mutex::new(None) }
+    pub(super) fn new(target: Arc<Target>) -> Self {
+        Self { target, current: ArcSwapOption::empty(), failed: Mutex::new(None) }
     }
 
     pub(super) fn set(&self, connection: Connection) {
@@ -45,7 +44,7 @@ impl Line {
         if failed.is_some_and(|at| at.elapsed() < PAUSE) {
             return Err(Error::Unavailable { what: "database", source: None });
         }
-        match connection::open(&self.config).await {
+        match connection::open(&self.target).await {
             Ok(connection) => {
                 let connection = Arc::new(connection);
                 self.current.store(Some(Arc::clone(&connection)));

@@ -16,6 +16,7 @@ use crate::auth::Authenticator;
 use crate::health::Dependency;
 use crate::log;
 use crate::metrics::Metrics;
+use crate::tls::{Identity, IdentityError};
 
 /// How much longer than its slowest operation a stop waits for requests under way.
 const DRAIN_MARGIN: Duration = Duration::from_secs(1);
@@ -24,6 +25,8 @@ const DRAIN_MARGIN: Duration = Duration::from_secs(1);
 pub struct Options {
     /// Where to listen; port 0 takes a free one.
     pub listen: SocketAddr,
+    /// What to show to those who connect over TLS; without it they connect in the clear.
+    pub identity: Option<Identity>,
     /// Whether to hold every answer against the document.
     pub strict: bool,
     /// Who tells who calls; needed where an operation is protected.
@@ -42,6 +45,9 @@ pub enum StartError {
     /// It does not fit its document.
     #[error(transparent)]
     Misfit(#[from] Misfit),
+    /// Its certificate cannot be used.
+    #[error(transparent)]
+    Identity(#[from] IdentityError),
     /// The address cannot be listened on.
     #[error("cannot listen on {address}")]
     Listen {
@@ -58,6 +64,7 @@ pub struct Running<A: Send + Sync + 'static> {
     server: HttpServer<Core<A>>,
     metrics: Metrics,
     drain: Duration,
+    identity: Option<Identity>,
 }
 
 impl<A: Send + Sync + 'static> Running<A> {
@@ -69,6 +76,19 @@ impl<A: Send + Sync + 'static> Running<A> {
     /// What it counted.
     pub fn metrics(&self) -> &Metrics {
         &self.metrics
+    }
+
+    /// Reads the certificate and the key again, for connections to come. Where they cannot be used, those of before stay.
+    pub async fn reload(&self) {
+        let Some(identity) = &self.identity else { return };
+        let replaced = match identity.read() {
+            Ok(config) => self.server.refresh_tls(&config).await,
+            Err(error) => Err(error.to_string()),
+        };
+        match replaced {
+            Ok(()) => tracing::info!("the certificate was read again"),
+            Err(error) => tracing::error!("the certificate stays as it was: {error}"),
+        }
     }
 
     /// Accepts nothing more and waits for the requests under way, as long as the slowest operation may take.
@@ -103,13 +123,15 @@ impl<A: Send + Sync + 'static> Service<A> {
         let logger = log::dropshot_logger(&options.metrics);
         let description = self.routes()?;
         let core = Core { app: Arc::new(app), shared: Arc::new(shared) };
+        let tls = options.identity.as_ref().map(Identity::read).transpose()?;
         let config = ConfigDropshot { bind_address: options.listen, ..ConfigDropshot::default() };
         let server = ServerBuilder::new(description, core, logger)
             .config(config)
+            .tls(tls)
             .start()
             .map_err(|source| StartError::Listen { address: options.listen, source })?;
         tracing::info!(address = %server.local_addr(), "listening");
-        Ok(Running { server, metrics: options.metrics, drain })
+        Ok(Running { server, metrics: options.metrics, drain, identity: options.identity })
     }
 
     /// The running half: Dropshot's routes, each a closure around [`dispatch`].

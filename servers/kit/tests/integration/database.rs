@@ -25,13 +25,18 @@ async fn database() -> (Database, DatabaseConfig) {
 }
 
 fn key(key: &str, body: u8) -> Idempotency {
-    Idempotency { key: Some(key.to_owned()), caller: "me".to_owned(), fingerprint: [body; 32], ..Idempotency::default() }
+    Idempotency {
+        key: Some(key.to_owned()),
+        caller: "me".to_owned(),
+        fingerprint: [body; 32],
+        ..Idempotency::default()
+    }
 }
 
 #[tokio::test]
 async fn migrations_are_applied_once_also_by_many_at_once() {
     let (_, config) = database().await;
-    let again = (0..4).map(|_| Database::migrate(&config.url, migrations::runner()));
+    let again = (0..4).map(|_| Database::migrate(&config, migrations::runner()));
     for applied in futures::future::join_all(again).await {
         assert_eq!(applied.unwrap(), 0);
     }
@@ -41,7 +46,7 @@ async fn migrations_are_applied_once_also_by_many_at_once() {
 async fn a_changed_migration_is_refused() {
     let (_, config) = database().await;
     let changed = refinery::Migration::unapplied("V1__notes", "CREATE TABLE other (id int)").unwrap();
-    let error = Database::migrate(&config.url, refinery::Runner::new(&[changed])).await.unwrap_err();
+    let error = Database::migrate(&config, refinery::Runner::new(&[changed])).await.unwrap_err();
     assert!(error.chain().contains("V1__notes"), "{}", error.chain());
 }
 
@@ -86,7 +91,7 @@ async fn a_lost_connection_is_made_again() {
 #[tokio::test]
 async fn an_unreachable_database_is_said_to_be_one() {
     let url = server_kit::config::Secret::new("postgresql://me:hunter2@127.0.0.1:1/none");
-    let error = Database::connect(&DatabaseConfig { url, pool_size: 1 }).await.err().unwrap();
+    let error = Database::connect(&DatabaseConfig { url, authorities: None, pool_size: 1 }).await.err().unwrap();
     assert_eq!(error.to_string(), "database is not available");
     assert!(!error.chain().contains("hunter2"), "{}", error.chain());
 }

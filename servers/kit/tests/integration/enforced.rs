@@ -59,6 +59,7 @@ async fn start(document: &str, issuer: &TokenIssuer) -> (Running<()>, String) {
     let service = Service::new("things.json", document).unwrap().operation("put_thing", put_thing);
     let options = Options {
         listen: ([127, 0, 0, 1], 0).into(),
+        identity: None,
         strict: true,
         trusted_proxies: Vec::new(),
         authenticator: Some(Authenticator::new(ring, &cache)),

@@ -4,6 +4,7 @@ use serde::{Deserialize, Serialize};
 use serde_json::{Value, json};
 use server_kit::metrics::Metrics;
 use server_kit::service::Options;
+use server_kit::tls::Identity;
 use server_kit::{Call, Error, Running, Service};
 
 /// A document with a literal beside a variable, and one operation for each way to misbehave.
@@ -120,6 +121,10 @@ pub struct Server {
 
 impl Server {
     pub fn start() -> Self {
+        Self::start_with(None)
+    }
+
+    pub fn start_with(identity: Option<Identity>) -> Self {
         let service = Service::new("things.json", &document())
             .unwrap()
             .operation("do_panic", do_panic)
@@ -135,7 +140,7 @@ impl Server {
         let metrics = Metrics::new(service.api()).unwrap();
         let listen = ([127, 0, 0, 1], 0).into();
         let (authenticator, dependencies, trusted_proxies) = (None, Vec::new(), Vec::new());
-        let options = Options { listen, strict: true, authenticator, trusted_proxies, dependencies, metrics };
+        let options = Options { listen, identity, strict: true, authenticator, trusted_proxies, dependencies, metrics };
         let running = service.start((), options).unwrap();
         let url = format!("http://{}", running.address());
         Self { running, url }

@@ -6,3 +6,4 @@ mod database;
 mod enforced;
 mod fixture;
 mod routing;
+mod tls;

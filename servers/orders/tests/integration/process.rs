@@ -10,7 +10,14 @@ use crate::fixture::surroundings;
 
 fn run(arguments: &[&str], environment: &BTreeMap<&str, String>) -> Output {
     let mut command = Command::new(env!("CARGO_BIN_EXE_orders-server"));
-    command.args(arguments).env_clear().envs(environment).env("RUST_LOG", "off").output().unwrap()
+    command
+        .args(arguments)
+        .env_clear()
+        .envs(environment)
+        .env("RUST_LOG", "off")
+        .env("START_TIMEOUT_S", "0")
+        .output()
+        .unwrap()
 }
 
 /// The one message of a program that could not start.

@@ -55,6 +55,7 @@ async fn what_cannot_be_used_is_named_in_one_line() {
             ("REDIS_URL", redis),
             ("USERS_URL", users),
             ("LISTEN", listen),
+            ("START_TIMEOUT_S", "0"),
             ("RUST_LOG", "off"),
         ];
         let said = failure(server(&variables).output().unwrap());
@@ -94,4 +95,54 @@ async fn it_migrates_serves_and_stops() {
     assert!(asked.success());
     assert!(child.wait().unwrap().success());
     assert!(lines.any(|line| line.contains("stopped")));
+}
+
+/// A certificate that nobody signed, for a name that is not this machine's.
+fn identity(dir: &std::path::Path) -> [String; 2] {
+    let signed = rcgen::generate_simple_self_signed(["payments".to_owned()]).unwrap();
+    let write = |name: &str, pem: String| {
+        let path = dir.join(name);
+        std::fs::write(&path, pem).unwrap();
+        path.to_str().unwrap().to_owned()
+    };
+    [write("cert.pem", signed.cert.pem()), write("key.pem", signed.signing_key.serialize_pem())]
+}
+
+#[tokio::test]
+async fn over_tls_it_knows_itself() {
+    let common = common().await;
+    let (dir, other) = (tempfile::tempdir().unwrap(), tempfile::tempdir().unwrap());
+    let [certificate, key] = identity(dir.path());
+    let [foreign, _] = identity(other.path());
+    // A port for the probe to be told of; it may be taken in between, and then the start says so.
+    let listen = TcpListener::bind("127.0.0.1:0").unwrap().local_addr().unwrap().to_string();
+    let variables = |certificate| {
+        vec![
+            ("DATABASE_URL", common.database.url.reveal()),
+            ("REDIS_URL", common.redis.reveal()),
+            ("USERS_URL", "http://127.0.0.1:1"),
+            ("LISTEN", listen.as_str()),
+            ("TLS_CERTIFICATE", certificate),
+            ("TLS_KEY", key.as_str()),
+        ]
+    };
+    let mut child = server(&variables(&certificate)).stderr(Stdio::piped()).spawn().unwrap();
+    let mut lines = BufReader::new(child.stderr.take().unwrap()).lines().map(Result::unwrap);
+    lines.find(|line| line.contains("listening")).unwrap();
+    let ready = |certificate| server(&variables(certificate)).arg("ready").output().unwrap();
+    let asked = ready(certificate.as_str());
+    assert!(asked.status.success() && String::from_utf8_lossy(&asked.stdout).contains("\"checks\""), "{asked:?}");
+    assert!(failure(ready(foreign.as_str())).contains("another certificate"));
+    let clear = ("LISTEN", listen.as_str());
+    assert!(!server(&[clear]).arg("ready").output().unwrap().status.success(), "in the clear");
+    assert!(Command::new("kill").args(["-TERM", &child.id().to_string()]).status().unwrap().success());
+    assert!(child.wait().unwrap().success());
+}
+
+#[tokio::test]
+async fn a_certificate_without_its_key_is_named() {
+    let said = failure(server(&[("TLS_CERTIFICATE", "/etc/cert.pem")]).output().unwrap());
+    assert!(said.contains("TLS_KEY is not set: expected what goes with TLS_CERTIFICATE"), "{said}");
+    let said = failure(server(&[("TLS_CA", "/etc/hostname")]).output().unwrap());
+    assert!(said.contains("TLS_CA: expected the path of a PEM file"), "{said}");
 }

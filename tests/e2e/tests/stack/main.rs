@@ -10,3 +10,4 @@ mod monitoring;
 mod portal;
 mod quick_start;
 mod replays;
+mod tls;
