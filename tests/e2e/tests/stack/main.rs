@@ -1,6 +1,7 @@
 //! The whole stack behind its gateway.
-#![allow(clippy::unwrap_used, clippy::expect_used, reason = "tests")]
+#![allow(clippy::unwrap_used, clippy::expect_used, clippy::print_stderr, unreachable_pub, reason = "tests")]
 
+mod access;
 mod browser;
 mod edge;
 mod journey;
