@@ -1,5 +1,7 @@
 //! The stack in one process: three services and the gateway on port 0, a real PostgreSQL and a real Redis.
 
+pub mod fleet;
+
 use std::net::SocketAddr;
 use std::num::NonZeroU32;
 use std::path::{Path, PathBuf};

@@ -3,14 +3,13 @@
 #![allow(clippy::unwrap_used, clippy::print_stderr, unreachable_pub, reason = "tests")]
 
 mod books;
-mod fleet;
 mod shopper;
 
 use std::collections::BTreeSet;
 use std::time::{Duration, Instant};
 
 use books::Books;
-use fleet::Fleet;
+use e2e::fleet::Fleet;
 use futures::future::join_all;
 use shopper::{Shopper, Wish};
 use uuid::Uuid;

@@ -1,4 +1,5 @@
 //! The services as processes that can die, with a PostgreSQL and a Redis that can die too.
+#![allow(clippy::unwrap_used, reason = "for tests, whose failures are panics")]
 
 use std::collections::BTreeMap;
 use std::fs::{File, Permissions};
@@ -13,10 +14,12 @@ use serde_json::Value;
 
 /// In the order of starting.
 pub const SERVICES: [&str; 3] = ["users", "payments", "orders"];
-const SECRET: &str = "7Yc2mQx9Lr4Tn8Wb5Kd1Hv6z";
+/// What the orders service gets its tokens with.
+pub const SECRET: &str = "7Yc2mQx9Lr4Tn8Wb5Kd1Hv6z";
 /// How long something that was started may take to answer.
 const START: Duration = Duration::from_secs(30);
 
+/// Three servers, a PostgreSQL and a Redis, each a process of its own. Dropping it ends them.
 pub struct Fleet {
     folder: tempfile::TempDir,
     programs: BTreeMap<String, PathBuf>,
@@ -56,6 +59,7 @@ impl Fleet {
         format!("http://127.0.0.1:{}", self.ports[service])
     }
 
+    /// The databases.
     pub fn postgres(&self) -> &Postgres {
         self.postgres.as_ref().unwrap()
     }
@@ -77,12 +81,22 @@ impl Fleet {
         }
     }
 
+    /// Whether a service has ended.
     pub fn has_died(&mut self, service: &str) -> bool {
         self.running.get_mut(service).is_none_or(|process| process.try_wait().unwrap().is_some())
     }
 
+    /// Kills a service.
     pub fn kill(&mut self, service: &str) {
         self.running.get_mut(service).unwrap().kill();
+    }
+
+    /// Memory of a service that lies in RAM, in bytes.
+    pub fn resident(&self, service: &str) -> u64 {
+        let path = format!("/proc/{}/status", self.running[service].id());
+        let status = std::fs::read_to_string(path).unwrap();
+        let line = status.lines().find_map(|line| line.strip_prefix("VmRSS:")).unwrap();
+        line.trim().trim_end_matches(" kB").parse::<u64>().unwrap() * 1024
     }
 
     /// Kills PostgreSQL, where it runs, and starts it on what is left.
@@ -120,7 +134,8 @@ impl Fleet {
         self.folder.path().join(format!("{service}.log"))
     }
 
-    fn run(&self, service: &str, arguments: &[&str]) {
+    /// Runs another command of a service.
+    pub fn run(&self, service: &str, arguments: &[&str]) {
         let output =
             self.command(service).args(arguments).stdout(Stdio::null()).stderr(Stdio::piped()).output().unwrap();
         assert!(output.status.success(), "{service} {arguments:?}: {}", String::from_utf8_lossy(&output.stderr));
@@ -151,7 +166,7 @@ impl Fleet {
 /// Builds the servers as the gate does, so that what it has built is used again.
 fn build() -> BTreeMap<String, PathBuf> {
     let output = Command::new(env!("CARGO"))
-        .current_dir(e2e::root())
+        .current_dir(crate::root())
         .args(["build", "--bins", "--message-format=json-render-diagnostics"])
         .args(SERVICES.iter().flat_map(|service| ["--package".to_owned(), format!("{service}-server")]))
         .stderr(Stdio::inherit())
