@@ -34,21 +34,32 @@ pub(crate) async fn run(app: App) {
     ticks.set_missed_tick_behavior(tokio::time::MissedTickBehavior::Delay);
     loop {
         ticks.tick().await;
-        match app.store.claim(BATCH).await {
-            Ok(due) => futures::stream::iter(due).for_each_concurrent(AT_ONCE, |due| attempt(&app, due)).await,
-            Err(error) => tracing::warn!("unfinished orders wait: {}", error.chain()),
-        }
+        // After an outage there is much to do, and no reason to wait while it gets done.
+        while round(&app).await.unwrap_or_else(|error| {
+            tracing::warn!("unfinished orders wait: {}", error.chain());
+            false
+        }) {}
     }
 }
 
-async fn attempt(app: &App, due: Due) {
+/// Works on a batch; answers whether there may be more that can be settled now.
+async fn round(app: &App) -> Result<bool, Error> {
+    let due = app.store.claim(BATCH).await?;
+    let full = i64::try_from(due.len()).is_ok_and(|count| count >= BATCH);
+    let attempts = futures::stream::iter(due).map(|due| attempt(app, due)).buffer_unordered(AT_ONCE);
+    let settled = attempts.filter(|settled| std::future::ready(*settled)).count().await;
+    Ok(full && settled > 0)
+}
+
+/// Answers whether it was settled.
+async fn attempt(app: &App, due: Due) -> bool {
     let (order, work) = (due.order, due.work.as_str());
     let outcome = match due.work {
         Work::Charge => charge(app, due).await,
         Work::Refund => refund(app, due).await,
     };
     let contradicted = match outcome {
-        Ok(Outcome::Settled) => return,
+        Ok(Outcome::Settled) => return true,
         Ok(Outcome::Contradicted) => true,
         Ok(Outcome::Unknown) => false,
         Err(error) => {
@@ -64,6 +75,7 @@ async fn attempt(app: &App, due: Due) {
         ),
         Err(error) => tracing::warn!(%order, work, "tried again later: {}", error.chain()),
     }
+    false
 }
 
 /// What an attempt came to.
