@@ -185,4 +185,6 @@ fn literals(path: &str) -> Vec<Segment> {
 }
 
 #[cfg(test)]
+mod properties;
+#[cfg(test)]
 mod tests;

@@ -5,7 +5,7 @@ use std::collections::BTreeMap;
 use super::*;
 use crate::{Auth, Operation, Retry, StaticFile};
 
-fn route(template: &str, methods: &[Method]) -> Route {
+pub(super) fn route(template: &str, methods: &[Method]) -> Route {
     let operation = |method: &Method| {
         let operation = Operation {
             operation_id: format!("{method} {template}"),

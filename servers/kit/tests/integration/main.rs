@@ -5,5 +5,6 @@ mod contract;
 mod database;
 mod enforced;
 mod fixture;
+mod properties;
 mod routing;
 mod tls;
