@@ -30,6 +30,10 @@ const POINTS: &[(&str, &str)] = &[
     ("payments", "refund.returned"),
     ("payments", "refund.settled"),
 ];
+/// What shuffles the wishes and says when something is killed under load.
+const SEEDS: [u64; 2] = [1, 2];
+/// Kills of each kind under load, for each seed.
+const UNDER_LOAD: usize = 2;
 /// How often a point is passed alive before, and one more.
 const COUNTS: [u32; 2] = [1, 3];
 /// Wishes at once while something dies: enough to pass every point as often as the highest count.
@@ -56,18 +60,26 @@ impl Tally {
     }
 }
 
-fn batch(shopper: &Shopper) -> tokio::task::JoinHandle<Vec<(Uuid, usize)>> {
+fn batch(shopper: &Shopper, rng: &mut fastrand::Rng) -> tokio::task::JoinHandle<Vec<(Uuid, usize)>> {
     let shopper = shopper.clone();
+    let mut wishes = BATCH;
+    rng.shuffle(&mut wishes);
     tokio::spawn(async move {
-        let wishes = BATCH.iter().zip(1..).map(|(wish, number)| shopper.pursue(*wish, f64::from(number) + 0.25));
+        let wishes = wishes.iter().zip(1..).map(|(wish, number)| shopper.pursue(*wish, f64::from(number) + 0.25));
         join_all(wishes).await
     })
 }
 
 /// Runs a batch while a service is to die at a point, and starts it again when it does.
-async fn die_at(fleet: &mut Fleet, shopper: &Shopper, service: &'static str, point: &str, tally: &mut Tally) {
+async fn die_at(
+    fleet: &mut Fleet,
+    shopper: &Shopper,
+    (service, point): (&'static str, &str),
+    rng: &mut fastrand::Rng,
+    tally: &mut Tally,
+) {
     fleet.launch(service, Some(point)).await;
-    let batch = batch(shopper);
+    let batch = batch(shopper, rng);
     let mut died = false;
     while !batch.is_finished() {
         if !died && fleet.has_died(service) {
@@ -86,12 +98,12 @@ async fn die_at(fleet: &mut Fleet, shopper: &Shopper, service: &'static str, poi
 async fn kill_during(
     fleet: &mut Fleet,
     shopper: &Shopper,
-    delay: u64,
+    rng: &mut fastrand::Rng,
     tally: &mut Tally,
     kill: impl AsyncFnOnce(&mut Fleet),
 ) {
-    let batch = batch(shopper);
-    tokio::time::sleep(Duration::from_millis(delay)).await;
+    let batch = batch(shopper, rng);
+    tokio::time::sleep(Duration::from_millis(rng.u64(0..150))).await;
     kill(fleet).await;
     tally.add(batch.await.unwrap());
     tally.kills += 1;
@@ -103,20 +115,24 @@ async fn nothing_is_lost_doubled_or_stuck_whoever_dies() {
     let mut fleet = Fleet::start().await;
     let shopper = Shopper::new(&fleet.url("users"), fleet.url("orders")).await;
     let mut tally = Tally::default();
-    for count in COUNTS {
-        for (service, point) in POINTS {
-            die_at(&mut fleet, &shopper, service, &format!("{point}:{count}"), &mut tally).await;
+    for seed in SEEDS {
+        let mut rng = fastrand::Rng::with_seed(seed);
+        for count in COUNTS {
+            for (service, point) in POINTS {
+                let point = format!("{point}:{count}");
+                die_at(&mut fleet, &shopper, (service, &point), &mut rng, &mut tally).await;
+            }
         }
-    }
-    for delay in [5, 40, 120] {
-        kill_during(&mut fleet, &shopper, delay, &mut tally, async |fleet| fleet.restart_postgres()).await;
-        kill_during(&mut fleet, &shopper, delay, &mut tally, async |fleet| fleet.restart_redis()).await;
-        for service in ["orders", "payments"] {
-            let again = async |fleet: &mut Fleet| {
-                fleet.kill(service);
-                fleet.launch(service, None).await;
-            };
-            kill_during(&mut fleet, &shopper, delay, &mut tally, again).await;
+        for _ in 0..UNDER_LOAD {
+            kill_during(&mut fleet, &shopper, &mut rng, &mut tally, async |fleet| fleet.restart_postgres()).await;
+            kill_during(&mut fleet, &shopper, &mut rng, &mut tally, async |fleet| fleet.restart_redis()).await;
+            for service in ["orders", "payments"] {
+                let again = async |fleet: &mut Fleet| {
+                    fleet.kill(service);
+                    fleet.launch(service, None).await;
+                };
+                kill_during(&mut fleet, &shopper, &mut rng, &mut tally, again).await;
+            }
         }
     }
     let pursued = start.elapsed();
@@ -131,8 +147,9 @@ async fn nothing_is_lost_doubled_or_stuck_whoever_dies() {
     let duplicates = books.orders().saturating_sub(wishes);
     let lost = wishes.saturating_sub(orders.len());
     eprintln!(
-        "orders placed {wishes} ({} confirmed, {} cancelled), requests {requests}, kills {kills} in {:.0} s; \
+        "{} seeds: orders placed {wishes} ({} confirmed, {} cancelled), requests {requests}, kills {kills} in {:.0} s; \
          left to finish {left}, finished in {:.0} s; duplicates {duplicates}, lost {lost}, stuck {stuck}",
+        SEEDS.len(),
         books.in_status("confirmed"),
         books.in_status("cancelled"),
         pursued.as_secs_f64(),
