@@ -1,3 +1,5 @@
+use std::time::{Duration, Instant};
+
 use crate::fixture::Server;
 
 #[tokio::test]
@@ -22,10 +24,10 @@ async fn a_handler_that_hangs_is_cut_off() {
 #[tokio::test]
 async fn no_work_is_done_for_a_caller_who_has_gone() {
     let server = Server::start();
-    let started = std::time::Instant::now();
+    let started = Instant::now();
     let (status, body) = server.get_within("/things/wait", "40").await;
     assert_eq!((status, body["error_code"].as_str()), (504, Some("timeout")));
-    assert!(started.elapsed() < std::time::Duration::from_secs(1), "the limit of the operation");
+    assert!(started.elapsed() < Duration::from_secs(1), "the limit of the operation");
     for unreadable in ["", "soon", "-1", "1e3"] {
         assert_eq!(server.get_within("/things/abc", unreadable).await.0, 200, "{unreadable}");
     }
@@ -77,4 +79,26 @@ async fn a_taken_port_is_an_error_that_names_it() {
     assert_eq!(taken.kind(), std::io::ErrorKind::AddrInUse);
     server.running.stop().await;
     std::net::TcpListener::bind(address).unwrap();
+}
+
+#[tokio::test]
+async fn a_stop_waits_for_who_is_under_way_and_for_nobody_else() {
+    let server = Server::start();
+    let address = server.running.address();
+    let slow = tokio::spawn(async move { reqwest::get(format!("http://{address}/things/wait")).await });
+    let begun = async {
+        loop {
+            let text = reqwest::get(format!("http://{address}/metrics")).await.unwrap().text().await.unwrap();
+            if text.contains("http_requests_in_flight{operation=\"do_wait\"} 1") {
+                return;
+            }
+        }
+    };
+    tokio::time::timeout(Duration::from_secs(10), begun).await.unwrap();
+    let stopping = Instant::now();
+    server.running.stop().await;
+    // Its time limit is a second; a stop waits one second more at most, and a slow machine longer.
+    assert!(stopping.elapsed() < Duration::from_secs(10), "{:?}", stopping.elapsed());
+    assert_eq!(slow.await.unwrap().unwrap().status(), 504, "it was answered");
+    assert!(tokio::net::TcpStream::connect(address).await.is_err(), "nobody listens any more");
 }

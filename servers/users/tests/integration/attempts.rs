@@ -146,3 +146,41 @@ async fn a_stolen_token_does_not_help_to_guess_the_password() {
     assert_eq!(change(&person.password).await, 429);
     server.stop().await;
 }
+
+#[tokio::test(flavor = "multi_thread")]
+async fn a_flood_of_logins_is_refused_and_stalls_nothing() {
+    let server = Server::start().await;
+    // Twice as many as may wait for a worker on any machine that runs this.
+    let flood = 64 * std::thread::available_parallelism().map_or(1, usize::from);
+    let logins = (0..flood).map(|number| {
+        let body = json!({"username": format!("flood{number}"), "password": "wrong password"});
+        server.raw(Method::POST, "/users/login").header("x-forwarded-for", address(number)).json(&body).send()
+    });
+    let asking = async {
+        let mut slowest = std::time::Duration::ZERO;
+        for _ in 0..20 {
+            let start = std::time::Instant::now();
+            assert_eq!(server.raw(Method::GET, "/health/live").send().await.unwrap().status(), 200);
+            slowest = slowest.max(start.elapsed());
+        }
+        slowest
+    };
+    let (answers, slowest) = tokio::join!(futures::future::join_all(logins), asking);
+    let (mut tried, mut refused) = (0, 0);
+    for answer in answers {
+        let answer = answer.unwrap();
+        match answer.status().as_u16() {
+            401 => tried += 1,
+            503 => {
+                assert_eq!(answer.headers()["retry-after"], "1");
+                refused += 1;
+            }
+            other => panic!("{other}"),
+        }
+    }
+    eprintln!(
+        "of {flood} log-ins at once {tried} were tried and {refused} refused; the slowest other request {slowest:.1?}"
+    );
+    assert!(tried > 0 && refused > 0);
+    server.stop().await;
+}
