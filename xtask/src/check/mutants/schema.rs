@@ -30,6 +30,7 @@ fn retype(at: &str, fields: &Map<String, Value>, found: &mut Vec<Mutant>) {
         "string" => vec![json!({"type": "integer", "format": "int32"}), json!({"type": "boolean"})],
         "integer" => vec![string, json!({"type": "number"})],
         "number" => vec![string, json!({"type": "integer", "format": "int64"})],
+        "boolean" => vec![string, json!({"type": "integer", "format": "int32"})],
         "array" => vec![string, json!({"type": "object", "additionalProperties": false, "properties": {}})],
         _ => vec![string, json!({"type": "boolean"})],
     };
