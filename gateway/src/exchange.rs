@@ -4,9 +4,12 @@ use std::sync::Arc;
 use std::time::Instant;
 
 use gateway_plan::Method;
-use http::{HeaderValue, StatusCode};
+use http::{HeaderValue, StatusCode, request};
+use tracing::Span;
+use tracing::field::Empty;
 
 use crate::gateway::Endpoint;
+use crate::identity::inbound_trace;
 use crate::metrics::{Metrics, OperationMetrics};
 use crate::server::{Active, Connection};
 use limiter::Client;
@@ -16,6 +19,9 @@ use limiter::Client;
 pub(crate) struct Exchange {
     pub(crate) client: Client,
     pub(crate) request_id: HeaderValue,
+    /// Where it stands in its trace, once that is known.
+    pub(crate) trace: Option<HeaderValue>,
+    span: Span,
     metrics: Arc<Metrics>,
     connection: Arc<Connection>,
     _active: Active,
@@ -43,15 +49,26 @@ impl Exchange {
         metrics: Arc<Metrics>,
         connection: Arc<Connection>,
         client: Client,
-        method: &http::Method,
+        head: &request::Parts,
         request_id: HeaderValue,
     ) -> Box<Self> {
         metrics.in_flight.inc();
-        let method = Method::parse(method.as_str()).map_or("other", Method::as_str);
+        let method = Method::parse(head.method.as_str()).map_or("other", Method::as_str);
         let started = Instant::now();
+        let id = request_id.to_str().unwrap_or_default();
+        let span = tracing::info_span!(
+            target: telemetry::TARGET, "request", otel.kind = "server", http.request.method = method,
+            http.route = Empty, http.response.status_code = Empty, otel.status_code = Empty, request_id = id,
+        );
+        let inbound = inbound_trace(&head.headers);
+        telemetry::begin(&span, inbound.and_then(|value| value.to_str().ok()), id);
+        let own = telemetry::traceparent(&span).and_then(|value| HeaderValue::try_from(value).ok());
+        let trace = own.or_else(|| inbound.cloned());
         Box::new(Self {
             client,
             request_id,
+            trace,
+            span,
             metrics,
             _active: connection.hold(),
             connection,
@@ -65,10 +82,22 @@ impl Exchange {
     }
 
     pub(crate) fn matched(&mut self, by: AnsweredBy) {
+        let (name, route) = match &by {
+            AnsweredBy::Operation(endpoint) => (endpoint.operation_id.as_str(), endpoint.template.as_str()),
+            AnsweredBy::Health => ("health", "/health"),
+            AnsweredBy::Portal => ("portal", "-"),
+            AnsweredBy::Nothing => ("-", "-"),
+        };
+        telemetry::rename(&self.span, name);
+        self.span.record("http.route", route);
         self.answered_by = by;
     }
 
     pub(crate) fn answered(&mut self, status: StatusCode) {
+        self.span.record("http.response.status_code", status.as_u16());
+        if status.is_server_error() {
+            self.span.record("otel.status_code", "ERROR");
+        }
         self.status = Some(status.as_u16());
         self.connection.answered();
     }
@@ -127,6 +156,7 @@ impl Drop for Exchange {
             latency_ms = (latency.as_secs_f64() * 1e6).round() / 1e3,
             bytes = self.bytes,
             request_id = self.request_id.to_str().unwrap_or_default(),
+            trace_id = self.trace.as_ref().and_then(|trace| trace.to_str().ok()?.split('-').nth(1)),
             client = %self.client.address,
             upstream,
             error = self.broken.as_deref(),

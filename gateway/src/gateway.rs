@@ -114,7 +114,7 @@ impl Gateway {
         let method = head.method.clone();
         let origin = self.cors.origin(&head.headers);
         connection.begin(head.version);
-        let mut exchange = Exchange::begin(self.metrics.clone(), connection.clone(), client, &method, request_id);
+        let mut exchange = Exchange::begin(self.metrics.clone(), connection.clone(), client, &head, request_id);
         let mut body = Some(Inbound::new(body, connection.hold(), head.headers.contains_key(EXPECT)));
         let answer = self.answer(&mut exchange, connection, head, &mut body).await;
         let mut response = answer.unwrap_or_else(|refusal| refusal.response(&exchange.request_id));

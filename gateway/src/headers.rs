@@ -25,6 +25,8 @@ pub(crate) struct Forwarding<'a> {
     pub(crate) host: &'a HeaderValue,
     pub(crate) https: bool,
     pub(crate) request_id: &'a HeaderValue,
+    /// Where the request stands in its trace.
+    pub(crate) traceparent: &'a HeaderValue,
 }
 
 /// Makes the inbound headers those of the request to the service.
@@ -37,7 +39,7 @@ pub(crate) fn forward_request(headers: &mut HeaderMap, forwarding: &Forwarding<'
     // The gateway answers the expectation itself, when the service's connection takes the body.
     headers.remove(header::EXPECT);
 
-    let Forwarding { client, host, https, request_id } = forwarding;
+    let Forwarding { client, host, https, request_id, traceparent } = forwarding;
     let peer = client.peer.to_string();
     let chain = match kept.chain {
         Some(mut chain) => {
@@ -55,7 +57,11 @@ pub(crate) fn forward_request(headers: &mut HeaderMap, forwarding: &Forwarding<'
     headers.insert("x-forwarded-host", kept.host.unwrap_or_else(|| (*host).clone()));
     headers.insert(header::HOST, (*host).clone());
     headers.insert("x-request-id", (*request_id).clone());
-    crate::identity::set_trace_context(headers);
+    if crate::identity::inbound_trace(headers).is_none() {
+        // It described the context that was not valid.
+        headers.remove("tracestate");
+    }
+    headers.insert("traceparent", (*traceparent).clone());
 }
 
 /// Makes the service's headers those of the response to the client. `cache` is what the plan says of successes.

@@ -30,22 +30,25 @@ pub(crate) fn new_request_id() -> HeaderValue {
     HeaderValue::from_str(text).unwrap_or_else(|_| HeaderValue::from_static("-"))
 }
 
-/// Passes a valid trace context through, or begins one (W3C Trace Context, level 1).
-pub(crate) fn set_trace_context(headers: &mut HeaderMap) {
+/// The inbound trace context, when it is one valid value (W3C Trace Context, level 1).
+pub(crate) fn inbound_trace(headers: &HeaderMap) -> Option<&HeaderValue> {
     let mut values = headers.get_all("traceparent").iter();
-    if let (Some(value), None) = (values.next(), values.next())
-        && is_traceparent(value.as_bytes())
-    {
-        return;
+    match (values.next(), values.next()) {
+        (Some(value), None) if is_traceparent(value.as_bytes()) => Some(value),
+        _ => None,
     }
+}
+
+/// Begins a trace. It has the id of the request, where that is one for a trace too.
+pub(crate) fn begin_trace(request_id: &HeaderValue) -> HeaderValue {
     let mut text = String::with_capacity(55);
     // Zero is the one invalid id; setting a bit keeps clear of it.
-    let _ = write!(text, "00-{:032x}-{:016x}-01", rand::random::<u128>() | 1, rand::random::<u64>() | 1);
-    if let Ok(value) = HeaderValue::try_from(text) {
-        headers.insert("traceparent", value);
-    }
-    // It described the context that was not valid.
-    headers.remove("tracestate");
+    let span = rand::random::<u64>() | 1;
+    let _ = match request_id.to_str().ok().and_then(telemetry::trace_of) {
+        Some(trace) => write!(text, "00-{trace}-{span:016x}-01"),
+        None => write!(text, "00-{:032x}-{span:016x}-01", rand::random::<u128>() | 1),
+    };
+    HeaderValue::try_from(text).unwrap_or_else(|_| HeaderValue::from_static(""))
 }
 
 fn is_traceparent(value: &[u8]) -> bool {
@@ -98,13 +101,23 @@ mod tests {
     }
 
     #[test]
-    fn a_begun_trace_context_is_valid_and_has_no_state() {
+    fn a_begun_trace_is_valid_and_has_the_id_of_the_request() {
+        let begun = begin_trace(&HeaderValue::from_static("01936f2a-7c1e-7b3a-9d52-3f4b8a6c1e21"));
+        assert!(is_traceparent(begun.as_bytes()));
+        assert!(begun.to_str().unwrap().starts_with("00-01936f2a7c1e7b3a9d523f4b8a6c1e21-"));
+        assert!(is_traceparent(begin_trace(&HeaderValue::from_static("my-own-id")).as_bytes()));
+    }
+
+    #[test]
+    fn only_one_valid_trace_context_is_taken() {
         let mut headers = HeaderMap::new();
         headers.insert("traceparent", HeaderValue::from_static("00-nonsense"));
-        headers.insert("tracestate", HeaderValue::from_static("a=b"));
-        set_trace_context(&mut headers);
-        assert!(is_traceparent(headers["traceparent"].as_bytes()));
-        assert!(!headers.contains_key("tracestate"));
+        assert_eq!(inbound_trace(&headers), None);
+        let valid = HeaderValue::from_static("00-4bf92f3577b34da6a3ce929d0e0e4736-00f067aa0ba902b7-01");
+        headers.insert("traceparent", valid.clone());
+        assert_eq!(inbound_trace(&headers), Some(&valid));
+        headers.append("traceparent", valid);
+        assert_eq!(inbound_trace(&headers), None);
     }
 
     #[test]

@@ -7,14 +7,16 @@ use std::io::IsTerminal as _;
 use anyhow::Context as _;
 use clap::Parser as _;
 use tokio::signal::unix::{SignalKind, signal};
-use tracing_subscriber::EnvFilter;
+use tracing_subscriber::layer::SubscriberExt as _;
+use tracing_subscriber::util::SubscriberInitExt as _;
+use tracing_subscriber::{EnvFilter, Layer as _};
 
 use args::{Args, LogFormat};
 
 #[tokio::main]
 async fn main() -> anyhow::Result<()> {
     let args = Args::parse();
-    log(args.log_format);
+    log(args.log_format)?;
     let path = args.plan.clone();
     let config = args.config()?;
     // Before the start, so that a signal during it is not lost.
@@ -35,6 +37,7 @@ async fn main() -> anyhow::Result<()> {
     }
     tracing::info!("stopping");
     running.shutdown().await;
+    telemetry::end().await;
     Ok(())
 }
 
@@ -43,12 +46,15 @@ async fn reload(running: &gateway::Running, path: &std::path::Path) -> anyhow::R
     Ok(running.reload(plan).await?)
 }
 
-/// `RUST_LOG` chooses; without it, everything from info up.
-fn log(format: LogFormat) {
+/// `RUST_LOG` chooses; without it, everything from info up. Spans go to a collector, where one is configured.
+fn log(format: LogFormat) -> anyhow::Result<()> {
     let filter = EnvFilter::try_from_default_env().unwrap_or_else(|_| EnvFilter::new("info"));
-    let lines = tracing_subscriber::fmt().with_env_filter(filter).with_ansi(std::io::stdout().is_terminal());
-    match format {
-        LogFormat::Human => lines.init(),
-        LogFormat::Json => lines.json().flatten_event(true).with_current_span(false).init(),
-    }
+    let filter = filter.add_directive(format!("{}=off", telemetry::TARGET).parse()?);
+    let lines = tracing_subscriber::fmt::layer().with_ansi(std::io::stdout().is_terminal());
+    let lines = match format {
+        LogFormat::Human => lines.boxed(),
+        LogFormat::Json => lines.json().flatten_event(true).with_current_span(false).boxed(),
+    };
+    tracing_subscriber::registry().with(telemetry::layer("gateway")?).with(lines.with_filter(filter)).init();
+    Ok(())
 }

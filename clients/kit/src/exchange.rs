@@ -30,7 +30,11 @@ pub(crate) struct Policy {
     pub(crate) budget: RetryBudget,
     pub(crate) breaker: Option<Breaker>,
     pub(crate) observer: Option<Watcher>,
+    pub(crate) propagate: Option<Propagate>,
 }
+
+/// Says where a span stands in its trace.
+pub(crate) type Propagate = fn(&Span) -> Option<String>;
 
 #[derive(Clone)]
 pub(crate) struct Watcher(pub(crate) Arc<dyn Observer>);
@@ -61,7 +65,7 @@ impl Context {
         let deadline = started + request.timeout().copied().unwrap_or(self.timeout);
         let id = request.headers().get("x-request-id").and_then(|id| id.to_str().ok()).unwrap_or_default();
         let span = tracing::info_span!(
-            "call", operation = operation.id, request_id = id, method = %request.method(), attempts = Empty, status = Empty
+            "call", otel.name = operation.id, otel.kind = "client", operation = operation.id, request_id = id, method = %request.method(), attempts = Empty, status = Empty
         );
         let (result, attempts) = self.exchange(client, request, operation, deadline).instrument(span.clone()).await;
         record(&span, attempts, &result);
@@ -88,6 +92,10 @@ impl Context {
     ) -> (reqwest::Result<Response>, u32) {
         let Policy { retry, budget, breaker, .. } = &self.policy;
         let repeatable = operation.repeat.allows(&request);
+        let trace = self.policy.propagate.and_then(|propagate| propagate(&Span::current()));
+        if let Some(value) = trace.and_then(|trace| HeaderValue::from_str(&trace).ok()) {
+            request.headers_mut().insert("traceparent", value);
+        }
         let mut renewable = matches!(self.credentials, Credentials::Provider(_));
         let mut attempts = 0;
         // How the first attempt ended that may have reached the server.

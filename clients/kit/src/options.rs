@@ -8,7 +8,7 @@ use reqwest::Url;
 use crate::breaker::{Breaker, BreakerPolicy};
 use crate::context::Context;
 use crate::credentials::Credentials;
-use crate::exchange::{Policy, Watcher};
+use crate::exchange::{Policy, Propagate, Watcher};
 use crate::observer::Observer;
 use crate::retry::{Retry, RetryBudget};
 
@@ -24,6 +24,7 @@ pub struct Options {
     budget: RetryBudget,
     breaker: Option<BreakerPolicy>,
     observer: Option<Watcher>,
+    propagate: Option<Propagate>,
     #[cfg(feature = "rustls")]
     authorities: Option<Vec<u8>>,
 }
@@ -57,6 +58,7 @@ impl Default for Options {
             budget: RetryBudget::default(),
             breaker: None,
             observer: None,
+            propagate: None,
             #[cfg(feature = "rustls")]
             authorities: None,
         }
@@ -122,6 +124,12 @@ impl Options {
         Self { observer: Some(Watcher(observer)), ..self }
     }
 
+    /// Takes the `traceparent` of a call from the span that it is in (named `call`), where whoever records the spans says
+    /// it. Otherwise each call has a span id that nobody records.
+    pub fn propagate(self, traceparent: fn(&tracing::Span) -> Option<String>) -> Self {
+        Self { propagate: Some(traceparent), ..self }
+    }
+
     /// The three parts that a generated client is made of.
     #[doc(hidden)]
     pub fn open(self, base_url: &str, agent: &str) -> Result<(String, reqwest::Client, Context), ConnectError> {
@@ -141,7 +149,13 @@ impl Options {
         let client = client.build().map_err(ConnectError::Http)?;
         let watcher = self.observer.as_ref().map(|Watcher(observer)| Arc::clone(observer));
         let breaker = self.breaker.map(|policy| Breaker::new(policy, self.attempt_timeout, watcher));
-        let policy = Policy { retry: self.retry, budget: self.budget, breaker, observer: self.observer };
+        let policy = Policy {
+            retry: self.retry,
+            budget: self.budget,
+            breaker,
+            observer: self.observer,
+            propagate: self.propagate,
+        };
         let Self { credentials, attempt_timeout, timeout, .. } = self;
         Ok((base, client, Context { credentials, request_id: None, trace: None, attempt_timeout, timeout, policy }))
     }

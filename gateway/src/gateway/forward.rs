@@ -12,6 +12,7 @@ use super::{Endpoint, Gateway};
 use crate::body::{Body, BodyError, Inbound, RequestBody};
 use crate::exchange::Exchange;
 use crate::headers::{Forwarding, forward_request, forward_response};
+use crate::identity::begin_trace;
 use crate::refusal::Refusal;
 use crate::upstream::SendError;
 
@@ -30,8 +31,9 @@ impl Gateway {
             return Err(Refusal::ContentTooLarge);
         }
         let host = host.unwrap_or_else(|| upstream.host.clone());
-        let (client, request_id) = (exchange.client, &exchange.request_id);
-        forward_request(&mut head.headers, &Forwarding { client, host: &host, https: self.https, request_id });
+        let (client, request_id, https) = (exchange.client, &exchange.request_id, self.https);
+        let traceparent = exchange.trace.get_or_insert_with(|| begin_trace(request_id));
+        forward_request(&mut head.headers, &Forwarding { client, host: &host, https, request_id, traceparent });
         // Not before: the key may have been one of the connection's headers.
         let retry = may_retry(endpoint.retry, &head);
 

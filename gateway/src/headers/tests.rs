@@ -16,6 +16,7 @@ fn forwarded(lines: &[(&'static str, &'static str)], trusted: bool) -> HeaderMap
         host: &HeaderValue::from_static("api.example"),
         https: true,
         request_id: &HeaderValue::from_static("id"),
+        traceparent: &HeaderValue::from_static("00-4bf92f3577b34da6a3ce929d0e0e4736-00f067aa0ba902b7-01"),
     };
     forward_request(&mut headers, &forwarding);
     headers

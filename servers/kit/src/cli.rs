@@ -186,7 +186,7 @@ impl Common {
 
     /// What a client of another service begins with: it believes the authorities that this server was given.
     pub fn client_options(&self) -> client_kit::Options {
-        let options = client_kit::Options::new();
+        let options = client_kit::Options::new().propagate(telemetry::traceparent);
         match &self.authorities {
             Some(authorities) => options.authorities(authorities.pem()),
             None => options,
@@ -240,6 +240,7 @@ where
     }
     tracing::info!("stopping");
     running.stop().await;
+    telemetry::end().await;
     Ok(())
 }
 
@@ -261,8 +262,10 @@ where
         Command::Serve => until_told(start).await,
         Command::Migrate => {
             let mut settings = Settings::from_env();
-            log::init(settings.or("LOG_FORMAT", LOG, Format::Human));
-            settings.finish(Some(()))?;
+            let format = settings.or("LOG_FORMAT", LOG, Format::Human);
+            let format = settings.finish(Some(format))?;
+            // It says what it waits for. Its own few statements are not worth a trace.
+            let _ = log::init(format, "migrations");
             let config = database()?;
             Database::connect_within(&config, Duration::from_secs(PATIENCE)).await.map_err(OpenError::Database)?;
             let applied = migrate(&config, migrations).await?;

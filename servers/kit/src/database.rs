@@ -16,6 +16,7 @@ use std::time::{Duration, Instant};
 use bb8::Pool;
 use tokio_postgres::Row;
 use tokio_postgres::types::ToSql;
+use tracing::Instrument;
 
 use connection::Manager;
 pub use connection::{Connection, Transaction};
@@ -123,9 +124,12 @@ impl Database {
     /// # Errors
     /// [`Error::Unavailable`] when the database is gone, [`Error::Internal`] when the statement is wrong.
     pub async fn query(&self, sql: &'static str, params: &[Param<'_>]) -> Result<Vec<Row>, Error> {
-        let connection = self.line().await?;
-        let statement = connection.prepare(sql).await?;
-        Ok(connection.client().query(&statement, params).await?)
+        let run = async {
+            let connection = self.line().await?;
+            let statement = connection.prepare(sql).await?;
+            Ok(connection.client().query(&statement, params).await?)
+        };
+        run.instrument(connection::statement(sql)).await
     }
 
     /// Runs one quick statement that answers one row at most.
@@ -141,9 +145,12 @@ impl Database {
     /// # Errors
     /// As [`Database::query`].
     pub async fn execute(&self, sql: &'static str, params: &[Param<'_>]) -> Result<u64, Error> {
-        let connection = self.line().await?;
-        let statement = connection.prepare(sql).await?;
-        Ok(connection.client().execute(&statement, params).await?)
+        let run = async {
+            let connection = self.line().await?;
+            let statement = connection.prepare(sql).await?;
+            Ok(connection.client().execute(&statement, params).await?)
+        };
+        run.instrument(connection::statement(sql)).await
     }
 
     /// A connection of one's own, for a transaction or for a statement that may be slow.

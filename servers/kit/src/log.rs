@@ -6,8 +6,10 @@ use std::str::FromStr;
 use std::time::Duration;
 
 use slog::{Drain, KV, Logger, OwnedKVList, Record, Serializer};
-use tracing_subscriber::EnvFilter;
+use telemetry::TelemetryError;
+use tracing_subscriber::layer::SubscriberExt;
 use tracing_subscriber::util::SubscriberInitExt;
+use tracing_subscriber::{EnvFilter, Layer};
 
 use crate::metrics::{Metrics, UNMATCHED};
 
@@ -32,15 +34,25 @@ impl FromStr for Format {
     }
 }
 
-/// Sends the log of this process to standard error. `RUST_LOG` chooses what is logged; `info` is the default.
-pub fn init(format: Format) {
-    let filter = EnvFilter::try_from_default_env().unwrap_or_else(|_| EnvFilter::new("info"));
-    let log = tracing_subscriber::fmt().with_env_filter(filter).with_writer(std::io::stderr);
-    // A second call, as in tests that start several services, changes nothing.
-    let _ = match format {
-        Format::Human => log.with_target(false).with_ansi(std::env::var_os("NO_COLOR").is_none()).finish().try_init(),
-        Format::Json => log.json().flatten_event(true).finish().try_init(),
+/// Sends the log of this process to standard error, and its traces to a collector, where one is configured; see
+/// [`telemetry`]. `RUST_LOG` chooses what is logged; `info` is the default. In a runtime.
+///
+/// # Errors
+/// A collector that cannot be named so.
+pub fn init(format: Format, service: &'static str) -> Result<(), TelemetryError> {
+    let mut filter = EnvFilter::try_from_default_env().unwrap_or_else(|_| EnvFilter::new("info"));
+    if let Ok(spans) = format!("{}=off", telemetry::TARGET).parse() {
+        filter = filter.add_directive(spans);
+    }
+    let log = tracing_subscriber::fmt::layer().with_writer(std::io::stderr);
+    let log = match format {
+        Format::Human => log.with_target(false).with_ansi(std::env::var_os("NO_COLOR").is_none()).boxed(),
+        Format::Json => log.json().flatten_event(true).boxed(),
     };
+    let traces = telemetry::layer(service)?;
+    // A second call, as in tests that start several services, changes nothing.
+    let _ = tracing_subscriber::registry().with(traces).with(log.with_filter(filter)).try_init();
+    Ok(())
 }
 
 /// The logger that Dropshot writes to.

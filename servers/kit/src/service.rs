@@ -10,6 +10,7 @@ mod document;
 mod handler;
 mod routes;
 mod start;
+mod trail;
 
 use std::any::TypeId;
 use std::sync::Arc;

@@ -40,7 +40,7 @@ async fn run(command: OrdersCommand) -> anyhow::Result<()> {
         OrdersCommand::Common(command) => {
             let start = async {
                 let config = Config::from_env()?;
-                log::init(config.common.log);
+                log::init(config.common.log, "orders")?;
                 start(config).await
             };
             cli::run(command, service, migrations::migrations::runner(), start).await

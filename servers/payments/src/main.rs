@@ -27,7 +27,7 @@ fn main() -> ExitCode {
 async fn run(command: Command) -> anyhow::Result<()> {
     let start = async {
         let config = Config::from_env()?;
-        log::init(config.common.log);
+        log::init(config.common.log, "payments")?;
         start(config).await
     };
     cli::run(command, service, migrations::migrations::runner(), start).await

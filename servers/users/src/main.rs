@@ -82,7 +82,7 @@ async fn run(command: UsersCommand) -> anyhow::Result<()> {
         UsersCommand::Common(command) => {
             let start = async {
                 let config = Config::from_env()?;
-                log::init(config.common.log);
+                log::init(config.common.log, "users")?;
                 memory::return_large_blocks();
                 start(config).await
             };

@@ -27,18 +27,26 @@ pub struct Fleet {
     redis: Option<Redis>,
     ports: BTreeMap<&'static str, u16>,
     running: BTreeMap<&'static str, Process>,
+    /// What every process finds in its environment, beside what it needs.
+    environment: BTreeMap<&'static str, String>,
 }
 
 impl Fleet {
     /// Builds the programs and starts everything.
     pub async fn start() -> Self {
+        Self::start_with(BTreeMap::new()).await
+    }
+
+    /// As [`Fleet::start`], with more in the environment of every process.
+    pub async fn start_with(environment: BTreeMap<&'static str, String>) -> Self {
         let programs = tokio::task::spawn_blocking(build).await.unwrap();
         // PostgreSQL runs as another user where this one is root, and must get to its own folder in here.
         let folder = tempfile::Builder::new().permissions(Permissions::from_mode(0o711)).tempdir().unwrap();
         let taken: Vec<TcpListener> = SERVICES.iter().map(|_| TcpListener::bind("127.0.0.1:0").unwrap()).collect();
         let ports = SERVICES.iter().zip(&taken).map(|(name, it)| (*name, it.local_addr().unwrap().port())).collect();
         drop(taken);
-        let mut fleet = Self { folder, programs, postgres: None, redis: None, ports, running: BTreeMap::new() };
+        let mut fleet =
+            Self { folder, programs, postgres: None, redis: None, ports, running: BTreeMap::new(), environment };
         fleet.restart_postgres();
         fleet.restart_redis();
         for service in SERVICES {
@@ -79,6 +87,37 @@ impl Fleet {
             assert!(start.elapsed() < START, "{service} does not answer:\n{}", self.log(service));
             tokio::time::sleep(Duration::from_millis(20)).await;
         }
+    }
+
+    /// Starts the gateway in front of the services, and answers where it is.
+    pub async fn launch_gateway(&mut self) -> String {
+        let generated = crate::root().join("gateway/generated");
+        let log = File::options().create(true).append(true).open(self.log_file("gateway")).unwrap();
+        let port = TcpListener::bind("127.0.0.1:0").unwrap().local_addr().unwrap().port();
+        let mut command = Command::new(&self.programs["gateway"]);
+        command.env_clear().envs(&self.environment).stdin(Stdio::null()).stdout(log.try_clone().unwrap()).stderr(log);
+        command.arg("--plan").arg(generated.join("plan.json")).arg("--portal").arg(generated.join("portal"));
+        command.args(["--listen", &format!("127.0.0.1:{port}")]);
+        for service in SERVICES {
+            command.args(["--upstream", &format!("{service}=127.0.0.1:{}", self.ports[service])]);
+        }
+        self.running.insert("gateway", Process::spawn("gateway", command, StopSignal::Terminate).unwrap());
+        let (start, url) = (Instant::now(), format!("http://127.0.0.1:{port}"));
+        while !reqwest::get(format!("{url}/health")).await.is_ok_and(|answer| answer.status() == 200) {
+            assert!(start.elapsed() < START, "the gateway does not answer:\n{}", self.log("gateway"));
+            tokio::time::sleep(Duration::from_millis(20)).await;
+        }
+        url
+    }
+
+    /// Stops a process in order.
+    pub fn stop(&mut self, name: &str) {
+        self.running.remove(name);
+    }
+
+    /// All that a process has logged.
+    pub fn whole_log(&self, name: &str) -> String {
+        std::fs::read_to_string(self.log_file(name)).unwrap_or_default()
     }
 
     /// Whether a service has ended.
@@ -146,6 +185,7 @@ impl Fleet {
         let mut command = Command::new(&self.programs[&format!("{service}-server")]);
         command
             .env_clear()
+            .envs(&self.environment)
             .env("LISTEN", format!("127.0.0.1:{}", self.ports[service]))
             .env("DATABASE_URL", self.postgres().url(service))
             .env("REDIS_URL", self.redis.as_ref().unwrap().url())
@@ -165,10 +205,11 @@ impl Fleet {
 
 /// Builds the servers as the gate does, so that what it has built is used again.
 fn build() -> BTreeMap<String, PathBuf> {
+    let packages = SERVICES.iter().map(|service| format!("{service}-server")).chain(["gateway".to_owned()]);
     let output = Command::new(env!("CARGO"))
         .current_dir(crate::root())
         .args(["build", "--bins", "--message-format=json-render-diagnostics"])
-        .args(SERVICES.iter().flat_map(|service| ["--package".to_owned(), format!("{service}-server")]))
+        .args(packages.flat_map(|package| ["--package".to_owned(), package]))
         .stderr(Stdio::inherit())
         .output()
         .unwrap();

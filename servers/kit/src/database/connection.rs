@@ -6,6 +6,7 @@ use tokio::task::JoinHandle;
 use tokio_postgres::config::SslMode;
 use tokio_postgres::{Client, Config, NoTls, Row, Statement};
 use tokio_postgres_rustls::MakeRustlsConnect;
+use tracing::{Instrument, Span};
 
 use super::{DatabaseConfig, Param};
 use crate::error::Error;
@@ -97,6 +98,16 @@ pub(super) async fn open(target: &Target) -> Result<Connection, Error> {
     Ok(Connection { client, statements: Mutex::default() })
 }
 
+/// A span around a statement. Costs nothing where no traces are sent.
+pub(super) fn statement(sql: &'static str) -> Span {
+    let text = sql.trim_start();
+    let verb = text.split_whitespace().next().unwrap_or_default();
+    tracing::info_span!(
+        target: telemetry::TARGET, "statement", otel.name = verb, otel.kind = "client", db.system.name = "postgresql",
+        db.query.text = text,
+    )
+}
+
 /// A connection with the statements that were prepared on it.
 pub struct Connection {
     client: Client,
@@ -153,8 +164,11 @@ impl Transaction<'_> {
     /// # Errors
     /// Those of PostgreSQL; see [`super::OnConstraint`] for what a violated constraint means.
     pub async fn query(&self, sql: &'static str, params: &[Param<'_>]) -> Result<Vec<Row>, tokio_postgres::Error> {
-        let statement = self.prepare(sql).await?;
-        self.inner.query(&statement, params).await
+        let run = async {
+            let statement = self.prepare(sql).await?;
+            self.inner.query(&statement, params).await
+        };
+        run.instrument(statement(sql)).await
     }
 
     /// Runs a statement that answers one row at most.
@@ -174,8 +188,11 @@ impl Transaction<'_> {
     /// # Errors
     /// As [`Transaction::query`].
     pub async fn execute(&self, sql: &'static str, params: &[Param<'_>]) -> Result<u64, tokio_postgres::Error> {
-        let statement = self.prepare(sql).await?;
-        self.inner.execute(&statement, params).await
+        let run = async {
+            let statement = self.prepare(sql).await?;
+            self.inner.execute(&statement, params).await
+        };
+        run.instrument(statement(sql)).await
     }
 
     /// Makes the changes last.
@@ -183,7 +200,7 @@ impl Transaction<'_> {
     /// # Errors
     /// When the commit is refused or its outcome is unknown.
     pub async fn commit(self) -> Result<(), Error> {
-        Ok(self.inner.commit().await?)
+        Ok(self.inner.commit().instrument(statement("COMMIT")).await?)
     }
 }
 

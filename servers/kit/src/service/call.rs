@@ -50,7 +50,9 @@ impl<A> Call<A> {
             app: Arc::clone(&core.app),
             shared: Arc::clone(&core.shared),
             request_id,
-            traceparent: header("traceparent").filter(|value| is_traceparent(value)).map(Into::into),
+            traceparent: telemetry::traceparent(&tracing::Span::current())
+                .map(Into::into)
+                .or_else(|| header("traceparent").filter(|value| is_traceparent(value)).map(Into::into)),
             client: client(&core.shared.trusted_proxies, context),
             deadline,
         }
@@ -115,7 +117,7 @@ pub(crate) fn request_id<C: ServerContext>(context: &RequestContext<C>) -> Strin
 
 /// `00-<32 hex>-<16 hex>-<2 hex>`, neither id zero; a later version than 00 may say more (W3C Trace Context, section
 /// 3.2).
-fn is_traceparent(value: &str) -> bool {
+pub(super) fn is_traceparent(value: &str) -> bool {
     let fields: Vec<&str> = value.split('-').collect();
     let [version, trace, span, flags, rest @ ..] = fields.as_slice() else { return false };
     let hex = |field: &str, length: usize| {

@@ -17,9 +17,10 @@ use percent_encoding::percent_decode_str;
 use serde_json::Value;
 use sha2::{Digest, Sha256};
 use spec::{Access, Operation};
+use tracing::Instrument;
 
-use super::call::request_id;
 use super::routes::{Choice, Route};
+use super::trail::Trail;
 use super::{Bound, Call, Core, Shared};
 use crate::auth::authorize;
 use crate::error::{self, Error};
@@ -34,9 +35,7 @@ pub(super) async fn dispatch<A: Send + Sync + 'static>(
     context: RequestContext<Core<A>>,
     request: RawRequest,
 ) -> Result<Response<Body>, HttpError> {
-    let started = Instant::now();
     let shared = Arc::clone(&context.context().shared);
-    let id: Arc<str> = request_id(&context).into();
     let segments = segments(context.request.uri().path());
     let method = context.request.method().clone();
     let chosen = match route.choose(&method, &segments) {
@@ -44,26 +43,32 @@ pub(super) async fn dispatch<A: Send + Sync + 'static>(
         Choice::OtherMethods(allow) => Err(Error::MethodNotAllowed { allow: allow.to_owned() }),
         Choice::Nothing => Err(Error::NotFound),
     };
-    let _in_flight = shared.metrics.begin(chosen.as_ref().map_or(UNMATCHED, |bound| bound.operation.id.as_str()));
-    let (chosen, outcome) = match chosen {
-        Ok(bound) => (Some(bound), guarded(bound, &segments, context, request, (started, Arc::clone(&id))).await),
-        Err(error) => (None, Err(error)),
-    };
-    let operation = chosen.map(|bound| &bound.operation);
+    let operation = chosen.as_ref().ok().map(|bound| &bound.operation);
     let label = operation.map_or(UNMATCHED, |operation| operation.id.as_str());
     let template = operation.map_or(route.shape.as_str(), |operation| operation.path.template.as_str());
+    let trail = Arc::new(Trail::begin(&context, label, template));
+    let id = &trail.id;
+    let _in_flight = shared.metrics.begin(label);
+    let (chosen, outcome) = match chosen {
+        Ok(bound) => {
+            let work = guarded(bound, &segments, context, request, &trail).instrument(trail.span.clone());
+            (Some(bound), work.await)
+        }
+        Err(error) => (None, Err(error)),
+    };
     let mut response = outcome.unwrap_or_else(|error| {
-        log_failure(label, &id, &error);
-        error::response(error, &id)
+        log_failure(label, id, &error);
+        error::response(error, id)
     });
     if let Some(bound) = chosen {
-        response = hold_to_contract(&shared, bound, &id, response).await;
+        response = hold_to_contract(&shared, bound, id, response).await;
     }
-    let (status, latency) = (response.status().as_u16(), started.elapsed());
+    let (status, latency) = (response.status().as_u16(), trail.started.elapsed());
     shared.metrics.finish(label, status, latency);
+    trail.answered(status);
     tracing::info!(
-        target: "access", request_id = %id, operation = label, method = %method, path = template, status,
-        latency_ms = latency.as_secs_f64() * 1000.0,
+        target: "access", request_id = %id, trace_id = trail.trace, operation = label, method = %method, path = template,
+        user = trail.subject.get(), status, latency_ms = latency.as_secs_f64() * 1000.0,
     );
     Ok(response)
 }
@@ -80,11 +85,12 @@ async fn guarded<A: Send + Sync + 'static>(
     segments: &[String],
     context: RequestContext<Core<A>>,
     request: RawRequest,
-    (started, id): (Instant, Arc<str>),
+    trail: &Trail,
 ) -> Result<Response<Body>, Error> {
     let limit = bound.operation.gateway.timeout.min(patience(context.request.headers()));
     let metrics = context.context().shared.metrics.clone();
-    let work = AssertUnwindSafe(serve(bound, segments, context, request, (started + limit, id))).catch_unwind();
+    let work =
+        AssertUnwindSafe(serve(bound, segments, context, request, (trail.started + limit, trail))).catch_unwind();
     match tokio::time::timeout(limit, work).await {
         Err(_) => Err(Error::Timeout(limit)),
         Ok(Ok(outcome)) => outcome,
@@ -111,7 +117,7 @@ async fn serve<A: Send + Sync + 'static>(
     segments: &[String],
     context: RequestContext<Core<A>>,
     request: RawRequest,
-    (deadline, id): (Instant, Arc<str>),
+    (deadline, trail): (Instant, &Trail),
 ) -> Result<Response<Body>, Error> {
     let operation = &bound.operation;
     let shared = Arc::clone(&context.context().shared);
@@ -121,7 +127,9 @@ async fn serve<A: Send + Sync + 'static>(
         let authenticator = shared.authenticator.as_ref().ok_or_else(|| Error::internal("no keys are configured"))?;
         let caller = authenticator.authenticate(&header_values(headers, "authorization")).await;
         let caller = caller.and_then(|caller| authorize(&operation.access, &caller).map(|()| caller));
-        parts.caller = Some(caller.inspect_err(|error| shared.metrics.refused(error))?);
+        let caller = caller.inspect_err(|error| shared.metrics.refused(error))?;
+        trail.sent_by(&caller.subject);
+        parts.caller = Some(caller);
     }
     let validator = shared.validator.operation(&operation.id);
     let validator = validator.ok_or_else(|| Error::internal("the operation has no validator"))?;
@@ -146,7 +154,7 @@ async fn serve<A: Send + Sync + 'static>(
         caller: parts.caller.as_ref().map(|caller| caller.subject.clone()).unwrap_or_default(),
         ..parts.idempotency
     };
-    let call = Call::new(context.context(), &context, id, deadline);
+    let call = Call::new(context.context(), &context, Arc::clone(&trail.id), deadline);
     let replayed = parts.idempotency.replayed.clone();
     let mut response = (bound.run)(call, context, parts).await?;
     if replayed.get() {
