@@ -16,6 +16,7 @@ use server_kit::cli::Common;
 use server_kit::config::Secret;
 use server_kit::tls::Identity;
 use server_kit::{Database, Running, testing};
+use spec::Api;
 use users_server::passwords::Passwords;
 use users_server::store::{ServiceClient, Store};
 
@@ -46,6 +47,20 @@ pub struct Tls {
 /// The root of the workspace.
 pub fn root() -> PathBuf {
     Path::new(env!("CARGO_MANIFEST_DIR")).join("../..")
+}
+
+/// The documents of all services.
+///
+/// # Panics
+/// When one is not in order: no server would start with it.
+pub fn documents() -> Vec<Api> {
+    let documents = [
+        ("openapi/users.yaml", users_server::DOCUMENT),
+        ("openapi/orders.yaml", orders_server::DOCUMENT),
+        ("openapi/payments.yaml", payments_server::DOCUMENT),
+    ];
+    let read = |(name, text)| Api::parse(name, text).unwrap_or_else(|findings| panic!("{name}: {findings:?}"));
+    documents.into_iter().map(read).collect()
 }
 
 impl Stack {

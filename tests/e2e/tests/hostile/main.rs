@@ -10,19 +10,9 @@ use std::collections::BTreeMap;
 
 use e2e::fleet::{Fleet, SECRET, SERVICES};
 use serde_json::{Value, json};
-use spec::Api;
 
 /// How much more memory a server may take than before.
 const GROWTH: u64 = 48 << 20;
-
-fn documents() -> Vec<Api> {
-    let read = |name: &str, text: &str| Api::parse(name, text).unwrap();
-    vec![
-        read("openapi/users.yaml", users_server::DOCUMENT),
-        read("openapi/orders.yaml", orders_server::DOCUMENT),
-        read("openapi/payments.yaml", payments_server::DOCUMENT),
-    ]
-}
 
 /// A token of a new account, an admin's or a customer's.
 async fn token(fleet: &Fleet, name: &str, admin: bool) -> String {
@@ -61,7 +51,7 @@ async fn whatever_comes_is_refused_cleanly() {
     let tokens = BTreeMap::from([("customer", customer.as_str()), ("admin", &admin), ("service", &service)]);
     let before: BTreeMap<&str, u64> = SERVICES.iter().map(|service| (*service, fleet.resident(service))).collect();
 
-    let sent = fields::send(&fleet, &documents(), &tokens).await;
+    let sent = fields::send(&fleet, &e2e::documents(), &tokens).await;
     eprintln!("hostile: {} changed fields, {} foreign fields; answers {:?}", sent.changed, sent.foreign, sent.statuses);
     let strange = raw::send(&fleet, &customer).await;
     eprintln!("hostile: {} requests that are none; answers {strange:?}", strange.values().sum::<usize>());
