@@ -14,13 +14,12 @@ use std::sync::Arc;
 use std::sync::atomic::{AtomicBool, Ordering};
 use std::time::Duration;
 
-use dashmap::DashMap;
 use governor::RateLimiter;
 use governor::clock::Clock as _;
 use governor::middleware::NoOpMiddleware;
 use governor::nanos::Nanos;
-use governor::state::keyed::ShrinkableKeyedStateStore;
-use governor::state::{InMemoryState, StateStore};
+use governor::state::StateStore;
+use governor::state::keyed::{DashMapStateStore, ShrinkableKeyedStateStore};
 
 pub use client::Client;
 pub use clock::Clock;
@@ -51,7 +50,7 @@ impl Quota {
 
 /// Governor's own map of buckets, shared so that one can be taken out.
 #[derive(Debug, Clone, Default)]
-struct Buckets(Arc<DashMap<u128, InMemoryState>>);
+struct Buckets(Arc<DashMapStateStore<u128>>);
 
 impl StateStore for Buckets {
     type Key = u128;
