@@ -6,5 +6,6 @@ mod attempts;
 mod contract;
 mod executed;
 mod fixture;
+mod keys;
 mod sessions;
 mod tokens;
