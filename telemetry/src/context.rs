@@ -73,6 +73,34 @@ pub fn trace_of(request_id: &str) -> Option<TraceId> {
     id.filter(|id| *id != TraceId::INVALID)
 }
 
+/// Whether a header value is a trace context: `00-<32 hex>-<16 hex>-<2 hex>`, neither id zero; a later version than 00 may say
+/// more (W3C Trace Context, section 3.2).
+pub fn is_traceparent(value: &[u8]) -> bool {
+    let hex = |from: usize, to: usize| {
+        let part = value.get(from..to).unwrap_or_default();
+        part.len() == to - from && part.iter().all(|byte| matches!(byte, b'0'..=b'9' | b'a'..=b'f'))
+    };
+    let zero = |from: usize, to: usize| value.get(from..to).is_some_and(|part| part.iter().all(|byte| *byte == b'0'));
+    let dash = |at: usize| value.get(at) == Some(&b'-');
+    let version = value.get(..2).unwrap_or_default();
+    let length = match version {
+        b"00" => value.len() == 55,
+        // A later version may say more, after another dash.
+        _ => value.len() == 55 || dash(55),
+    };
+    length
+        && version != b"ff"
+        && hex(0, 2)
+        && dash(2)
+        && hex(3, 35)
+        && !zero(3, 35)
+        && dash(35)
+        && hex(36, 52)
+        && !zero(36, 52)
+        && dash(52)
+        && hex(53, 55)
+}
+
 fn parse(traceparent: &str) -> Option<SpanContext> {
     let mut fields = traceparent.split('-');
     let (_, trace, span, flags) = (fields.next()?, fields.next()?, fields.next()?, fields.next()?);
@@ -105,5 +133,36 @@ mod tests {
         assert_eq!(parent.span_id().to_string(), "00f067aa0ba902b7");
         assert_eq!(parse("00-4bf92f3577b34da6a3ce929d0e0e4736-0000000000000000-01"), None);
         assert_eq!(parse("nonsense"), None);
+    }
+
+    #[test]
+    fn trace_contexts_are_recognised() {
+        let id = "0af7651916cd43dd8448eb211c80319c-b7ad6b7169203331-01";
+        for (value, valid) in [
+            (format!("00-{id}"), true),
+            (format!("00-{id}-more"), false),
+            (format!("01-{id}-more"), true),
+            (format!("01-{id}more"), false),
+            (format!("ff-{id}"), false),
+            (format!("00-{}", id.to_uppercase()), false),
+            (format!("00-{}-b7ad6b7169203331-01", "0".repeat(32)), false),
+            (format!("00-0af7651916cd43dd8448eb211c80319c-{}-01", "0".repeat(16)), false),
+            ("00".to_owned(), false),
+            (String::new(), false),
+        ] {
+            assert_eq!(is_traceparent(value.as_bytes()), valid, "{value}");
+        }
+    }
+
+    #[test]
+    fn only_well_formed_trace_headers_are_kept() {
+        assert!(is_traceparent(b"00-4bf92f3577b34da6a3ce929d0e0e4736-00f067aa0ba902b7-01"));
+        assert!(!is_traceparent(b"00-4bf92f3577b34da6a3ce929d0e0e4736-00f067aa0ba902b7"));
+        assert!(!is_traceparent(b"00-4bf92f3577b34da6a3ce929d0e0e473g-00f067aa0ba902b7-01"));
+        assert!(!is_traceparent(b"00-4BF92F3577B34DA6A3CE929D0E0E4736-00f067aa0ba902b7-01"));
+        assert!(!is_traceparent(b"ff-4bf92f3577b34da6a3ce929d0e0e4736-00f067aa0ba902b7-01"));
+        assert!(!is_traceparent(b"00-00000000000000000000000000000000-00f067aa0ba902b7-01"));
+        assert!(!is_traceparent(b"00-4bf92f3577b34da6a3ce929d0e0e4736-00f067aa0ba902b7-01-more"));
+        assert!(is_traceparent(b"01-4bf92f3577b34da6a3ce929d0e0e4736-00f067aa0ba902b7-01-more"));
     }
 }

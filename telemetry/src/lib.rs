@@ -21,7 +21,7 @@ use tracing_subscriber::Layer;
 use tracing_subscriber::filter::{LevelFilter, Targets};
 use tracing_subscriber::registry::LookupSpan;
 
-pub use context::{begin, rename, trace_of, traceparent};
+pub use context::{begin, is_traceparent, rename, trace_of, traceparent};
 
 /// The target of the spans that are sent. What writes a log leaves them out.
 pub const TARGET: &str = "otel";

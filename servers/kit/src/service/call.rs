@@ -8,6 +8,7 @@ use ipnet::IpNet;
 use spec::Validator;
 use uuid::Uuid;
 
+use super::trail::Trail;
 use crate::auth::Authenticator;
 use crate::health::Dependency;
 use crate::metrics::Metrics;
@@ -39,20 +40,17 @@ pub struct Call<A> {
 }
 
 impl<A> Call<A> {
-    pub(crate) fn new<C: ServerContext>(
+    pub(super) fn new<C: ServerContext>(
         core: &Core<A>,
         context: &RequestContext<C>,
-        request_id: Arc<str>,
+        trail: &Trail,
         deadline: Instant,
     ) -> Self {
-        let header = |name: &str| context.request.headers().get(name).and_then(|value| value.to_str().ok());
         Self {
             app: Arc::clone(&core.app),
             shared: Arc::clone(&core.shared),
-            request_id,
-            traceparent: telemetry::traceparent(&tracing::Span::current())
-                .map(Into::into)
-                .or_else(|| header("traceparent").filter(|value| is_traceparent(value)).map(Into::into)),
+            request_id: Arc::clone(&trail.id),
+            traceparent: trail.traceparent.clone(),
             client: client(&core.shared.trusted_proxies, context),
             deadline,
         }
@@ -112,41 +110,5 @@ pub(crate) fn request_id<C: ServerContext>(context: &RequestContext<C>) -> Strin
         // Dropshot's ids are UUIDs; a new one stands in should that change.
         None if context.request_id.is_empty() => Uuid::now_v7().to_string(),
         None => context.request_id.clone(),
-    }
-}
-
-/// `00-<32 hex>-<16 hex>-<2 hex>`, neither id zero; a later version than 00 may say more (W3C Trace Context, section
-/// 3.2).
-pub(super) fn is_traceparent(value: &str) -> bool {
-    let fields: Vec<&str> = value.split('-').collect();
-    let [version, trace, span, flags, rest @ ..] = fields.as_slice() else { return false };
-    let hex = |field: &str, length: usize| {
-        field.len() == length && field.bytes().all(|byte| matches!(byte, b'0'..=b'9' | b'a'..=b'f'))
-    };
-    let zero = |field: &str| field.bytes().all(|byte| byte == b'0');
-    hex(version, 2)
-        && hex(trace, 32)
-        && hex(span, 16)
-        && hex(flags, 2)
-        && *version != "ff"
-        && (*version != "00" || rest.is_empty())
-        && !zero(trace)
-        && !zero(span)
-}
-
-#[cfg(test)]
-mod tests {
-    use super::is_traceparent;
-
-    #[test]
-    fn only_well_formed_trace_headers_are_kept() {
-        assert!(is_traceparent("00-4bf92f3577b34da6a3ce929d0e0e4736-00f067aa0ba902b7-01"));
-        assert!(!is_traceparent("00-4bf92f3577b34da6a3ce929d0e0e4736-00f067aa0ba902b7"));
-        assert!(!is_traceparent("00-4bf92f3577b34da6a3ce929d0e0e473g-00f067aa0ba902b7-01"));
-        assert!(!is_traceparent("00-4BF92F3577B34DA6A3CE929D0E0E4736-00f067aa0ba902b7-01"));
-        assert!(!is_traceparent("ff-4bf92f3577b34da6a3ce929d0e0e4736-00f067aa0ba902b7-01"));
-        assert!(!is_traceparent("00-00000000000000000000000000000000-00f067aa0ba902b7-01"));
-        assert!(!is_traceparent("00-4bf92f3577b34da6a3ce929d0e0e4736-00f067aa0ba902b7-01-more"));
-        assert!(is_traceparent("01-4bf92f3577b34da6a3ce929d0e0e4736-00f067aa0ba902b7-01-more"));
     }
 }

@@ -154,7 +154,7 @@ async fn serve<A: Send + Sync + 'static>(
         caller: parts.caller.as_ref().map(|caller| caller.subject.clone()).unwrap_or_default(),
         ..parts.idempotency
     };
-    let call = Call::new(context.context(), &context, Arc::clone(&trail.id), deadline);
+    let call = Call::new(context.context(), &context, trail, deadline);
     let replayed = parts.idempotency.replayed.clone();
     let mut response = (bound.run)(call, context, parts).await?;
     if replayed.get() {

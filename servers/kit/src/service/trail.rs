@@ -8,12 +8,14 @@ use http::HeaderMap;
 use tracing::Span;
 use tracing::field::Empty;
 
-use super::call::{is_traceparent, request_id};
+use super::call::request_id;
 
 /// The names of a request, and when it came.
 pub(super) struct Trail {
     pub(super) started: Instant,
     pub(super) id: Arc<str>,
+    /// Where it stands in its trace.
+    pub(super) traceparent: Option<Arc<str>>,
     /// The trace that it belongs to.
     pub(super) trace: Option<String>,
     /// Who sent it, as soon as that is known.
@@ -22,24 +24,27 @@ pub(super) struct Trail {
 }
 
 fn inbound(headers: &HeaderMap) -> Option<&str> {
-    headers.get("traceparent").and_then(|value| value.to_str().ok()).filter(|value| is_traceparent(value))
+    headers
+        .get("traceparent")
+        .and_then(|value| value.to_str().ok())
+        .filter(|value| telemetry::is_traceparent(value.as_bytes()))
 }
 
 impl Trail {
     /// Begins the span of a request for an operation.
     pub(super) fn begin<C: ServerContext>(context: &RequestContext<C>, operation: &str, route: &str) -> Self {
         let id: Arc<str> = request_id(context).into();
-        let traceparent = inbound(context.request.headers());
+        let inbound = inbound(context.request.headers());
         let span = tracing::info_span!(
             target: telemetry::TARGET, "request", otel.name = operation, otel.kind = "server",
             http.request.method = %context.request.method(), http.route = route, request_id = %id,
             user.id = Empty, http.response.status_code = Empty, otel.status_code = Empty,
         );
-        telemetry::begin(&span, traceparent, &id);
-        let own = telemetry::traceparent(&span);
-        let trace = own.as_deref().or(traceparent).and_then(|value| value.split('-').nth(1)).map(str::to_owned);
+        telemetry::begin(&span, inbound, &id);
+        let traceparent: Option<Arc<str>> = telemetry::traceparent(&span).map(Into::into).or(inbound.map(Into::into));
+        let trace = traceparent.as_deref().and_then(|value| value.split('-').nth(1)).map(str::to_owned);
         let trace = trace.or_else(|| telemetry::trace_of(&id).map(|trace| trace.to_string()));
-        Self { started: Instant::now(), id, trace, subject: OnceLock::new(), span }
+        Self { started: Instant::now(), id, traceparent, trace, subject: OnceLock::new(), span }
     }
 
     /// It is known who sent it.
