@@ -1,9 +1,7 @@
-use std::str::FromStr;
-use std::sync::Arc;
-use std::sync::atomic::{AtomicU8, Ordering};
+use std::sync::{Arc, Mutex, PoisonError};
 use std::time::Duration;
 
-use server_kit::{Database, Error, Money};
+use server_kit::{Database, Error, Money, words};
 
 use super::{Answer, Charge, ChargeRequest, Provider, ProviderError, Refund, RefundRequest};
 use crate::payment::PaymentMethod;
@@ -19,49 +17,31 @@ pub struct Simulated {
     faults: FaultSwitch,
 }
 
-/// What is wrong with the simulated provider, whatever it is asked.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, Default)]
-#[repr(u8)]
-pub enum Fault {
-    /// Nothing.
-    #[default]
-    None,
-    /// It never answers, and does nothing.
-    Stalled,
-    /// It says at once that it does not work.
-    Unavailable,
-    /// It declines every charge and refuses every refund.
-    Declining,
-}
-
-impl FromStr for Fault {
-    type Err = ();
-
-    fn from_str(text: &str) -> Result<Self, ()> {
-        match text {
-            "none" => Ok(Self::None),
-            "stalled" => Ok(Self::Stalled),
-            "unavailable" => Ok(Self::Unavailable),
-            "declining" => Ok(Self::Declining),
-            _ => Err(()),
-        }
+words! {
+    /// What is wrong with the simulated provider, whatever it is asked: nothing; it never answers, and does nothing; it says
+    /// at once that it does not work; it declines every charge and refuses every refund.
+    #[derive(Default)]
+    Fault {
+        #[default]
+        None = "none",
+        Stalled = "stalled",
+        Unavailable = "unavailable",
+        Declining = "declining",
     }
 }
 
 /// Turned while the provider works. Clones turn the same one.
 #[derive(Debug, Clone, Default)]
-pub struct FaultSwitch(Arc<AtomicU8>);
+pub struct FaultSwitch(Arc<Mutex<Fault>>);
 
 impl FaultSwitch {
     /// From now on this is wrong.
     pub fn set(&self, fault: Fault) {
-        self.0.store(fault as u8, Ordering::Relaxed);
+        *self.0.lock().unwrap_or_else(PoisonError::into_inner) = fault;
     }
 
     fn get(&self) -> Fault {
-        let known = [Fault::Stalled, Fault::Unavailable, Fault::Declining];
-        let now = self.0.load(Ordering::Relaxed);
-        known.into_iter().find(|fault| *fault as u8 == now).unwrap_or_default()
+        *self.0.lock().unwrap_or_else(PoisonError::into_inner)
     }
 
     /// Fails as it is switched; answers whether to decline.
