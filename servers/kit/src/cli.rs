@@ -65,7 +65,6 @@ pub struct Common {
 /// How long a start waits for the database, in seconds, where the environment says nothing.
 const PATIENCE: u64 = 60;
 const AUTHORITIES: &str = "the path of a PEM file with the certificates of authorities";
-const LOG: &str = "human or json";
 const PEM: &str = "the path of a PEM file";
 /// How long a health check waits.
 const PROBE: Duration = Duration::from_secs(3);
@@ -87,8 +86,8 @@ impl Common {
         let proxies = "networks such as 10.0.0.0/8,192.0.2.7";
         let trusted_proxies = settings.or("TRUSTED_PROXIES", proxies, Networks::loopback());
         let issuer = settings.or("ISSUER", "the public address of the stack", "http://localhost:8080".to_owned());
-        let log = settings.or("LOG_FORMAT", LOG, Format::Human);
-        let patience = Duration::from_secs(settings.or("START_TIMEOUT_S", "a number of seconds", PATIENCE));
+        let log = log_format(settings);
+        let patience = patience(settings);
         let database = DatabaseConfig { url: url?, authorities: authorities.clone(), pool_size: pool_size.get() };
         let redis = redis?;
         Some(Self {
@@ -113,9 +112,22 @@ impl Common {
 /// When DATABASE_URL is not set.
 pub fn database() -> Result<DatabaseConfig, Problems> {
     let mut settings = Settings::from_env();
-    let url = required_database_url(&mut settings);
+    let database = single_connection(&mut settings);
+    settings.finish(database)
+}
+
+fn single_connection(settings: &mut Settings) -> Option<DatabaseConfig> {
+    let url = required_database_url(settings);
     let authorities = settings.optional("TLS_CA", AUTHORITIES);
-    settings.finish(url.map(|url| DatabaseConfig { url, authorities, pool_size: 1 }))
+    url.map(|url| DatabaseConfig { url, authorities, pool_size: 1 })
+}
+
+fn patience(settings: &mut Settings) -> Duration {
+    Duration::from_secs(settings.or("START_TIMEOUT_S", "a number of seconds", PATIENCE))
+}
+
+fn log_format(settings: &mut Settings) -> Format {
+    settings.or("LOG_FORMAT", "human or json", Format::Human)
 }
 
 /// The certificate and the key of this server; one needs the other.
@@ -262,12 +274,12 @@ where
         Command::Serve => until_told(start).await,
         Command::Migrate => {
             let mut settings = Settings::from_env();
-            let format = settings.or("LOG_FORMAT", LOG, Format::Human);
-            let format = settings.finish(Some(format))?;
-            // It says what it waits for. Its own few statements are not worth a trace.
+            let (format, patience) = (log_format(&mut settings), patience(&mut settings));
+            let config = single_connection(&mut settings);
+            let config = settings.finish(config)?;
+            // It says what it waits for. A collector that is none is no reason to leave the tables as they are.
             let _ = log::init(format, "migrations");
-            let config = database()?;
-            Database::connect_within(&config, Duration::from_secs(PATIENCE)).await.map_err(OpenError::Database)?;
+            Database::connect_within(&config, patience).await.map_err(OpenError::Database)?;
             let applied = migrate(&config, migrations).await?;
             say(&format!("{applied} migrations applied"))
         }
