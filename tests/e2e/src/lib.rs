@@ -148,6 +148,15 @@ impl Stack {
         [("users", self.users.address()), ("orders", self.orders.address())].into_iter().chain(payments).collect()
     }
 
+    /// Where a service listens, behind the gateway.
+    ///
+    /// # Panics
+    /// When there is none of that name, or it was taken away.
+    pub fn address(&self, service: &str) -> SocketAddr {
+        let found = self.services().into_iter().find(|(name, _)| *name == service);
+        found.unwrap_or_else(|| panic!("there is no service {service}")).1
+    }
+
     /// A client of the users API.
     ///
     /// # Errors

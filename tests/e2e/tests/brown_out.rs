@@ -43,20 +43,16 @@ impl Seen {
     }
 }
 
-fn address(stack: &Stack, service: &str) -> String {
-    let (_, address) = stack.services().into_iter().find(|(name, _)| *name == service).unwrap();
-    format!("http://{address}")
-}
-
 /// Straight to the orders service, and nothing is tried twice: what it answers is what is looked at.
 fn orders(stack: &Stack, person: Credentials) -> orders_client::Client {
     let options = Options::new().credentials(person).retry(Retry::never()).attempt_timeout(Duration::from_secs(15));
-    orders_client::Client::connect(&address(stack, "orders"), options).unwrap()
+    orders_client::Client::connect(&format!("http://{}", stack.address("orders")), options).unwrap()
 }
 
 /// Requests to charge that the payments service has answered.
 async fn charges(stack: &Stack) -> u64 {
-    let text = reqwest::get(format!("{}/metrics", address(stack, "payments"))).await.unwrap().text().await.unwrap();
+    let text =
+        reqwest::get(format!("http://{}/metrics", stack.address("payments"))).await.unwrap().text().await.unwrap();
     let samples =
         text.lines().filter(|line| line.starts_with("http_requests_total") && line.contains("\"create_payment\""));
     samples.map(|line| line.rsplit(' ').next().unwrap().parse::<f64>().unwrap() as u64).sum()

@@ -152,10 +152,8 @@ async fn a_flood_of_logins_is_refused_and_stalls_nothing() {
     let server = Server::start().await;
     // Twice as many as may wait for a worker on any machine that runs this.
     let flood = 64 * std::thread::available_parallelism().map_or(1, usize::from);
-    let logins = (0..flood).map(|number| {
-        let body = json!({"username": format!("flood{number}"), "password": "wrong password"});
-        server.raw(Method::POST, "/users/login").header("x-forwarded-for", address(number)).json(&body).send()
-    });
+    let login = async |number| log_in(&server, &address(number), &format!("flood{number}"), "wrong password").await;
+    let logins = (0..flood).map(login);
     let asking = async {
         let mut slowest = std::time::Duration::ZERO;
         for _ in 0..20 {
@@ -168,14 +166,10 @@ async fn a_flood_of_logins_is_refused_and_stalls_nothing() {
     let (answers, slowest) = tokio::join!(futures::future::join_all(logins), asking);
     let (mut tried, mut refused) = (0, 0);
     for answer in answers {
-        let answer = answer.unwrap();
-        match answer.status().as_u16() {
-            401 => tried += 1,
-            503 => {
-                assert_eq!(answer.headers()["retry-after"], "1");
-                refused += 1;
-            }
-            other => panic!("{other}"),
+        match answer {
+            (401, None) => tried += 1,
+            (503, Some(1)) => refused += 1,
+            other => panic!("{other:?}"),
         }
     }
     eprintln!(

@@ -67,10 +67,6 @@ async fn all<T: Send + 'static, F: Future<Output = T> + Send + 'static>(
     join_all(workers).await.into_iter().flat_map(Result::unwrap).collect()
 }
 
-fn upstream(stack: &Stack, service: &str) -> std::net::SocketAddr {
-    stack.services().into_iter().find(|(name, _)| *name == service).unwrap().1
-}
-
 fn report(what: &str, calls: usize, proxy: &Proxy, started: Instant) {
     let faults: Vec<String> = proxy.done().iter().map(|(fault, count)| format!("{fault:?} {count}")).collect();
     let (requests, seconds) = (proxy.requests(), started.elapsed().as_secs_f64());
@@ -85,7 +81,7 @@ async fn every_intent_has_one_effect() {
 
     // Orders.
     let started = Instant::now();
-    let proxy = Proxy::start(upstream(&stack, "orders"), Weather::Storm).await;
+    let proxy = Proxy::start(stack.address("orders"), Weather::Storm).await;
     let orders = orders_client::Client::connect(&proxy.url, options().credentials(person.clone())).unwrap();
     let calls = Arc::<AtomicUsize>::default();
     let (client, counted) = (orders.clone(), Arc::clone(&calls));
@@ -112,7 +108,7 @@ async fn every_intent_has_one_effect() {
 
     // Payments.
     let started = Instant::now();
-    let storm = Proxy::start(upstream(&stack, "payments"), Weather::Storm).await;
+    let storm = Proxy::start(stack.address("payments"), Weather::Storm).await;
     let service = stack.service().unwrap();
     let payments = payments_client::Client::connect(&storm.url, options().credentials(service.clone())).unwrap();
     let calls = Arc::<AtomicUsize>::default();
@@ -144,7 +140,7 @@ async fn every_intent_has_one_effect() {
     }
 
     // A brown-out.
-    let half = Proxy::start(upstream(&stack, "payments"), Weather::BrownOut).await;
+    let half = Proxy::start(stack.address("payments"), Weather::BrownOut).await;
     let client = payments_client::Client::connect(&half.url, options().credentials(service)).unwrap();
     let answers = all(BROWN_OUT, move |_| {
         let client = client.clone();

@@ -15,8 +15,7 @@ const PATIENCE: Duration = Duration::from_secs(30);
 
 /// Straight to a service: the gateway would limit this much traffic of one client. Nothing is tried twice.
 fn direct(stack: &Stack, service: &str, credentials: Credentials) -> (String, Options) {
-    let address = stack.services().into_iter().find(|(name, _)| *name == service).unwrap().1;
-    (format!("http://{address}"), Options::new().retry(Retry::never()).credentials(credentials))
+    (format!("http://{}", stack.address(service)), Options::new().retry(Retry::never()).credentials(credentials))
 }
 
 fn users(stack: &Stack, credentials: Credentials) -> users_client::Client {

@@ -8,7 +8,7 @@ use orders_client::types::CreateOrderRequest;
 
 /// The series of a service and their values.
 async fn series(stack: &Stack, service: &str) -> BTreeMap<String, f64> {
-    let (_, address) = stack.services().into_iter().find(|(name, _)| *name == service).unwrap();
+    let address = stack.address(service);
     let text = reqwest::get(format!("http://{address}/metrics")).await.unwrap().text().await.unwrap();
     let lines = text.lines().filter(|line| !line.starts_with('#'));
     lines

@@ -39,7 +39,7 @@ async fn an_order_is_paid_over_tls_and_nobody_is_believed_without_a_certificate(
     assert_eq!(order.status, orders_client::types::OrderStatus::Confirmed);
 
     // In the clear, with an authority that did not sign, and without any, nobody gets through.
-    let (_, users) = stack.services().into_iter().find(|(name, _)| *name == "users").unwrap();
+    let users = stack.address("users");
     let get = async |url: String, options: Options| {
         let client = users_client::Client::connect(&url, options.retry(Retry::never())).unwrap();
         client.get_jwks().send().await.is_ok()
