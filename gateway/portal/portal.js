@@ -132,7 +132,7 @@ function contents() {
 
 // Which services answer, as the gateway sees it.
 async function states() {
-  const places = document.querySelectorAll("[data-service]");
+  const places = document.querySelectorAll(".state[data-service]");
   if (places.length === 0) return;
   try {
     const { upstreams } = await (await fetch("/health")).json();

@@ -27,7 +27,10 @@ pub(crate) struct Args {
     /// Where a service is; several times for several instances. Separated by commas in the environment.
     #[arg(long, value_name = "NAME=HOST:PORT", env = "GATEWAY_UPSTREAM", value_delimiter = ',', value_parser = upstream)]
     upstream: Vec<(String, String)>,
-    /// Certificates of authorities (PEM). With it, the services are spoken to over TLS.
+    /// Where Prometheus is. With it, the status page of the portal has figures.
+    #[arg(long, value_name = "HOST:PORT", env = "GATEWAY_PROMETHEUS")]
+    prometheus: Option<String>,
+    /// Certificates of authorities (PEM). With it, the services and Prometheus are spoken to over TLS.
     #[arg(long, value_name = "FILE", env = "GATEWAY_UPSTREAM_CA")]
     upstream_ca: Option<PathBuf>,
     /// Certificate chain (PEM). With it, TLS is served.
@@ -93,6 +96,7 @@ impl Args {
         let mut config = Config::new(plan, self.listen);
         config.portal = self.portal;
         config.upstreams = upstreams;
+        config.prometheus = self.prometheus;
         config.upstream_ca = self.upstream_ca;
         config.tls = self.tls_cert.zip(self.tls_key).map(|(certificate, key)| Tls { certificate, key });
         config.trusted_proxies = self.trusted_proxy;

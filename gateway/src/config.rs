@@ -23,8 +23,10 @@ pub struct Config {
     /// is looked up every five seconds, and may stand for several addresses too. An address that fails three times in a
     /// row is left alone for ten seconds. A service of the plan without an address answers 503.
     pub upstreams: BTreeMap<String, Vec<String>>,
-    /// Speak TLS to the services, and believe the authorities in this PEM file. None: in the clear.
+    /// Speak TLS to the services and to Prometheus, and believe the authorities in this PEM file. None: in the clear.
     pub upstream_ca: Option<PathBuf>,
+    /// Where Prometheus is, `host:port`, for the figures of the status page. None: these answer 503.
+    pub prometheus: Option<String>,
     /// Serve TLS (HTTP/2 and HTTP/1.1 by ALPN) instead of clear text.
     pub tls: Option<Tls>,
     /// Proxies whose `X-Forwarded-*` headers are believed.
@@ -70,6 +72,7 @@ impl Config {
             portal: None,
             upstreams: BTreeMap::new(),
             upstream_ca: None,
+            prometheus: None,
             tls: None,
             trusted_proxies: Vec::new(),
             allow_origins: Vec::new(),

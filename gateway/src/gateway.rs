@@ -19,6 +19,7 @@ use ipnet::IpNet;
 use crate::body::{Body, Inbound};
 use crate::cors::Cors;
 use crate::exchange::{AnsweredBy, Exchange};
+use crate::figures::Figures;
 use crate::health::Health;
 use crate::identity;
 use crate::limits::{ClassId, Limits};
@@ -46,7 +47,8 @@ pub(crate) struct Gateway {
     default_class: ClassId,
     portal_class: ClassId,
     portal: Portal,
-    health: Arc<Health>,
+    figures: Option<Figures>,
+    health: Health,
     cors: Cors,
     security_headers: Vec<(HeaderName, HeaderValue)>,
     /// The same as lines of HTTP/1, for answers that are written without hyper.
@@ -67,6 +69,10 @@ impl Gateway {
             return Err(StartError::Plan(problems));
         }
         let services = Arc::new(endpoint::services(config)?);
+        let figures = match &plan.portal.figures {
+            Some(figures) => Some(Figures::new(figures, endpoint::prometheus(config)?)?),
+            None => None,
+        };
         let (limits, classes) = Limits::new(plan, &config.clock, config.redis.as_ref())?;
         let class = |name: &str| {
             classes.get(name).copied().ok_or_else(|| StartError::Header(format!("rate limit class {name}")))
@@ -91,6 +97,7 @@ impl Gateway {
             default_class: class(&plan.default_rate_limit)?,
             portal_class: class(&plan.portal.rate_limit)?,
             portal: Portal::load(config.portal.as_deref(), plan)?,
+            figures,
             cors: Cors::new(&config.allow_origins, &plan.cors)?,
             security_headers,
             security_lines: security_lines.into(),
@@ -99,6 +106,12 @@ impl Gateway {
             idle_body_timeout: config.idle_body_timeout,
             metrics,
         })
+    }
+
+    /// Everything that requests are sent to.
+    pub(crate) fn upstreams(&self) -> impl Iterator<Item = &Arc<Upstream>> {
+        let prometheus = self.figures.as_ref().and_then(|figures| figures.prometheus.as_ref());
+        self.services.values().flatten().chain(prometheus)
     }
 
     /// Answers one request. Every way out passes through here.
@@ -149,12 +162,19 @@ impl Gateway {
             Lookup::File { index } => {
                 exchange.matched(AnsweredBy::Portal);
                 self.limited(exchange, self.portal_class).await?;
-                self.portal.file(index, &head.headers).ok_or(Refusal::NotFound)
+                let file = self.portal.file(index).ok_or(Refusal::NotFound)?;
+                Ok(self.portal.send(file, &head.headers))
             }
             Lookup::Redirect { to } => {
                 exchange.matched(AnsweredBy::Portal);
                 self.limited(exchange, self.portal_class).await?;
                 Ok(self.portal.redirect(to))
+            }
+            Lookup::Figures => {
+                exchange.matched(AnsweredBy::Portal);
+                self.limited(exchange, self.portal_class).await?;
+                let figures = self.figures.as_ref().ok_or(Refusal::NotFound)?;
+                Ok(self.portal.send(&*figures.file().await?, &head.headers))
             }
             Lookup::Health => {
                 exchange.matched(AnsweredBy::Health);

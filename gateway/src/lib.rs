@@ -24,6 +24,8 @@ mod body;
 mod config;
 mod cors;
 mod exchange;
+mod figures;
+mod fresh;
 mod gateway;
 mod headers;
 mod health;

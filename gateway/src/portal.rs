@@ -26,8 +26,9 @@ pub(crate) struct Portal {
     csp: HeaderValue,
 }
 
+/// What is sent, whole and compressed.
 #[derive(Debug)]
-struct File {
+pub(crate) struct File {
     content_type: HeaderValue,
     cache: HeaderValue,
     identity: Representation,
@@ -51,9 +52,13 @@ impl Portal {
         Ok(Self { files, csp })
     }
 
-    /// Answers with a file, or 304 when the client has it. None for an index that is not of this plan.
-    pub(crate) fn file(&self, index: usize, request: &HeaderMap) -> Option<Response<Body>> {
-        let file = self.files.get(index)?;
+    /// None for an index that is not of this plan.
+    pub(crate) fn file(&self, index: usize) -> Option<&File> {
+        self.files.get(index)
+    }
+
+    /// Answers with a file, or 304 when the client has it.
+    pub(crate) fn send(&self, file: &File, request: &HeaderMap) -> Response<Body> {
         let gzip = file.gzip.as_ref().filter(|_| accepts_gzip(request));
         let chosen = gzip.unwrap_or(&file.identity);
         let mut response = Response::new(Body::empty());
@@ -66,14 +71,14 @@ impl Portal {
         }
         if has(request, &chosen.etag) {
             *response.status_mut() = StatusCode::NOT_MODIFIED;
-            return Some(response);
+            return response;
         }
         headers.insert(CONTENT_TYPE, file.content_type.clone());
         if gzip.is_some() {
             headers.insert(CONTENT_ENCODING, HeaderValue::from_static("gzip"));
         }
         *response.body_mut() = Body::full(chosen.bytes.clone());
-        Some(response)
+        response
     }
 
     /// Answers with a redirect.
@@ -93,16 +98,28 @@ impl File {
     fn load(directory: &Path, path: &str, file: &StaticFile) -> Result<Self, StartError> {
         let on_disk = directory.join(&file.file);
         let bytes = std::fs::read(&on_disk).map_err(|source| StartError::File { path: on_disk, source })?;
+        Self::new(path, &file.content_type, &file.cache, bytes.into())
+    }
+
+    /// An answer in JSON that is of this moment.
+    ///
+    /// # Errors
+    /// Never in practice: a header that is none.
+    pub(crate) fn of_now(json: Bytes) -> Result<Self, StartError> {
+        Self::new("figures", "application/json", "no-store", json)
+    }
+
+    fn new(place: &str, content_type: &str, cache: &str, bytes: Bytes) -> Result<Self, StartError> {
         let hash: String = Sha256::digest(&bytes).iter().take(16).map(|byte| format!("{byte:02x}")).collect();
-        let etag = |suffix| header_value(path, &format!("\"{hash}{suffix}\""));
+        let etag = |suffix| header_value(place, &format!("\"{hash}{suffix}\""));
         let gzip = match compress(&bytes) {
             Some(bytes) => Some(Representation { bytes: bytes.into(), etag: etag("-gzip")? }),
             None => None,
         };
         Ok(Self {
-            content_type: header_value(path, &file.content_type)?,
-            cache: header_value(path, &file.cache)?,
-            identity: Representation { bytes: bytes.into(), etag: etag("")? },
+            content_type: header_value(place, content_type)?,
+            cache: header_value(place, cache)?,
+            identity: Representation { bytes, etag: etag("")? },
             gzip,
         })
     }

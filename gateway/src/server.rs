@@ -198,7 +198,7 @@ async fn serve(listener: TcpListener, server: Arc<Server>, slots: Arc<Semaphore>
 async fn keep_upstreams(server: Arc<Server>) {
     loop {
         let gateway = server.gateway.load_full();
-        for upstream in gateway.services.values().flatten() {
+        for upstream in gateway.upstreams() {
             upstream.resolve().await;
             upstream.sweep();
         }

@@ -9,7 +9,10 @@ use std::net::SocketAddr;
 use std::sync::Arc;
 use std::time::Duration;
 
-use http::{HeaderValue, Request, Response};
+use bytes::Bytes;
+use http::header::HOST;
+use http::{HeaderValue, Request, Response, StatusCode, Uri};
+use http_body_util::{BodyExt as _, Collected, Limited};
 use hyper::body::Incoming;
 use hyper::client::conn::http1;
 use hyper_util::rt::TokioIo;
@@ -20,6 +23,7 @@ use tokio::net::TcpStream;
 use tokio_rustls::TlsConnector;
 
 use crate::body::{BodyError, RequestBody};
+use crate::identity::new_request_id;
 use members::{Member, Members};
 pub(crate) use pool::Lease;
 use pool::Pool;
@@ -154,6 +158,21 @@ impl Upstream {
                 None => return Err(SendError::from_hyper(error.into_error())),
             }
         }
+    }
+
+    /// Asks for something on the gateway's own account. No body where it has more than `most` bytes or breaks off.
+    pub(crate) async fn get(&self, target: Uri, most: usize) -> Result<(StatusCode, Option<Bytes>), SendError> {
+        let mut request = Request::new(RequestBody::empty());
+        *request.uri_mut() = target;
+        request.headers_mut().insert(HOST, self.host.clone());
+        request.headers_mut().insert("x-request-id", new_request_id());
+        let (response, lease) = self.send(request, true).await?;
+        let status = response.status();
+        let body = Limited::new(response.into_body(), most).collect().await.ok();
+        if body.is_some() {
+            lease.release();
+        }
+        Ok((status, body.map(Collected::to_bytes)))
     }
 
     async fn connect(&self, member: &Member) -> Result<Sender, SendError> {

@@ -26,7 +26,7 @@ fn status_of_the_plan(plan: &Plan, case: &Case) -> Option<u16> {
     Some(match CanonicalPath::parse(path) {
         Err(_) => 400,
         Ok(path) => match matcher.lookup(method, path) {
-            Lookup::Operation { .. } | Lookup::File { .. } | Lookup::Health => 200,
+            Lookup::Operation { .. } | Lookup::File { .. } | Lookup::Figures | Lookup::Health => 200,
             Lookup::Redirect { .. } => 302,
             Lookup::MethodNotAllowed { .. } => 405,
             Lookup::NotFound => 404,
@@ -98,6 +98,41 @@ async fn both_gateways_limit_alike() {
         }
         eprintln!("class {class}: of {} at once {} and {} pass, {most} may", most * 2, passed[0], passed[1]);
         nginx.stop();
+    }
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn both_gateways_ask_prometheus_alike() {
+    let plan = plan();
+    let planned = plan.portal.figures.as_ref().unwrap();
+    let secret = "Authorization: Bearer abc\r\nCookie: a=1\r\n";
+    let case = table::plain("figures", "GET", &format!("{}?query=other", planned.path), secret);
+    for (answered, status) in [(200, 200), (301, 502), (400, 502), (503, 502)] {
+        for side in Side::both_with_prometheus(&plan, answered).await {
+            // A crowd asks once.
+            let answers = futures::future::join_all((0..5).map(|_| side.ask_only(&case))).await;
+            for answer in &answers {
+                assert_eq!(answer.status, status, "{answered}: {answer:?}");
+                let shown = (answer.body.as_str(), answer.error_code.as_deref());
+                let expected = match status {
+                    200 => ("{\"status\":\"success\"}", None),
+                    _ => ("", Some("upstream_unreachable")),
+                };
+                assert_eq!(shown, expected, "{answer:?}");
+            }
+            let asked = side.prometheus.requests();
+            assert!(
+                asked.iter().all(|request| request.target == planned.target && request.method == "GET"),
+                "{asked:?}"
+            );
+            for header in ["authorization", "cookie", "x-forwarded-for"] {
+                assert!(asked.iter().all(|request| request.all(header).is_empty()), "{header}: {asked:?}");
+            }
+            if status == 200 {
+                assert_eq!(asked.len(), 1);
+            }
+            side.stop();
+        }
     }
 }
 

@@ -16,6 +16,8 @@ pub(crate) struct Setup<'a> {
     pub(crate) origin: Option<&'a str>,
     /// A folder with `cert.pem` and `key.pem`.
     pub(crate) tls: Option<&'a Path>,
+    /// Where Prometheus is; otherwise nowhere.
+    pub(crate) prometheus: Option<&'a str>,
     /// Words before the command, such as `taskset -c 0`.
     pub(crate) before: &'a [&'a str],
 }
@@ -83,6 +85,10 @@ impl Nginx {
         let fixed = services.iter().fold(fixed, |text, (name, address)| {
             text.replace(&format!("server {name}:8080"), &format!("server {address}"))
         });
+        let fixed = match setup.prometheus {
+            Some(address) => fixed.replace("prometheus:9090", address),
+            None => fixed,
+        };
         fs::write(generated.join("nginx/upstreams.conf"), fixed).unwrap();
         if !setup.limited {
             edit(&generated.join("nginx/limits.conf"), |text| replaced(text, "rate=", "rate=100000r/s;"));

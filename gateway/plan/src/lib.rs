@@ -5,7 +5,7 @@
 //!
 //! This crate holds the serde types, the path rules ([`CanonicalPath`]), the matcher ([`Matcher`]) and the answers a
 //! gateway gives itself ([`Fault`]). It knows nothing of OpenAPI, does no I/O and is synchronous. Addresses of upstreams
-//! and the origins whose pages may call are not part of a plan: they are given at start.
+//! and of Prometheus and the origins whose pages may call are not part of a plan: they are given at start.
 //!
 //! # Reserved and implied
 //!
@@ -21,7 +21,7 @@
 //! ```
 //! # let json = r##"
 //! {
-//!   "version": 2,
+//!   "version": 3,
 //!   "default_rate_limit": "default",
 //!   "rate_limits": {
 //!     "credentials": {"requests": 5, "per_ms": 1000, "burst": 10},
@@ -84,7 +84,8 @@
 //!       "/users/docs": {"file": "users.html", "content_type": "text/html; charset=utf-8", "cache": "no-cache"},
 //!       "/users/openapi.json": {"file": "users/openapi.json", "content_type": "application/json", "cache": "no-cache"}
 //!     },
-//!     "redirects": {"/": "/docs"}
+//!     "redirects": {"/": "/docs"},
+//!     "figures": {"path": "/docs/status.json", "target": "/api/v1/query?query=up", "timeout_ms": 3000, "fresh_s": 10}
 //!   }
 //! }
 //! # "##;
@@ -112,7 +113,7 @@ pub use host::is_host;
 pub use matcher::{Lookup, Matcher};
 pub use method::{Method, UnknownMethod};
 pub use path::{CanonicalPath, PathError};
-pub use plan::{Auth, Cors, Operation, Plan, Portal, RateLimit, Retry, Route, Segment, StaticFile, Upstream};
+pub use plan::{Auth, Cors, Figures, Operation, Plan, Portal, RateLimit, Retry, Route, Segment, StaticFile, Upstream};
 pub use validate::Problem;
 
 /// The path of the gateway's own health answer. No route and no portal file may take it.
@@ -120,5 +121,5 @@ pub const HEALTH_PATH: &str = "/health";
 
 /// The version of the plan format that this crate reads and writes.
 ///
-/// 2: `cors`.
-pub const VERSION: u32 = 2;
+/// 2: `cors`. 3: `portal.figures`.
+pub const VERSION: u32 = 3;

@@ -27,6 +27,8 @@ pub enum Lookup<'m> {
         /// Value of `Location`.
         to: &'m str,
     },
+    /// The figures of the status page.
+    Figures,
     /// The gateway's own health answer.
     Health,
     /// The path is known, the method is not.
@@ -67,6 +69,7 @@ enum Target {
     Route(usize),
     File(usize),
     Redirect(Box<str>),
+    Figures,
     Health,
 }
 
@@ -84,6 +87,9 @@ impl Matcher {
         for (path, to) in &plan.portal.redirects {
             matcher.insert(&literals(path), Target::Redirect(to.as_str().into()), readable());
         }
+        if let Some(figures) = &plan.portal.figures {
+            matcher.insert(&literals(&figures.path), Target::Figures, readable());
+        }
         matcher
     }
 
@@ -100,6 +106,7 @@ impl Matcher {
             (Target::Route(route), Some(method)) => Lookup::Operation { route: *route, method },
             (Target::File(index), Some(_)) => Lookup::File { index: *index },
             (Target::Redirect(to), Some(_)) => Lookup::Redirect { to },
+            (Target::Figures, Some(_)) => Lookup::Figures,
             (Target::Health, Some(_)) => Lookup::Health,
             (Target::Route(route), None) => Lookup::MethodNotAllowed { route: Some(*route), allow: &entry.allow },
             (_, None) => Lookup::MethodNotAllowed { route: None, allow: &entry.allow },

@@ -174,6 +174,23 @@ pub struct Portal {
     pub files: BTreeMap<String, StaticFile>,
     /// Public path to the `Location` it redirects to (302).
     pub redirects: BTreeMap<String, String>,
+    /// What the status page draws; none where there is no such page.
+    pub figures: Option<Figures>,
+}
+
+/// Figures of the running system: one request to Prometheus that never varies, whose answer is passed on. The address of
+/// Prometheus is given when the gateway starts.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub struct Figures {
+    /// Public path (canonical, no variables).
+    pub path: String,
+    /// Path and query of what Prometheus is asked, percent-encoded.
+    pub target: String,
+    /// Longest wait for Prometheus, in milliseconds.
+    pub timeout_ms: u64,
+    /// How long an answer is passed on to others too, in seconds.
+    pub fresh_s: u32,
 }
 
 /// One file of the portal.
@@ -253,6 +270,7 @@ impl Default for Portal {
             docs: BTreeMap::new(),
             files: BTreeMap::new(),
             redirects: BTreeMap::new(),
+            figures: None,
         }
     }
 }

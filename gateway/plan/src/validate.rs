@@ -2,7 +2,7 @@
 
 use std::collections::{BTreeMap, BTreeSet};
 
-use crate::{CanonicalPath, HEALTH_PATH, Plan, Route, Segment, VERSION};
+use crate::{CanonicalPath, HEALTH_PATH, Plan, Portal, Route, Segment, VERSION};
 
 /// One thing wrong with a plan.
 #[derive(Debug, Clone, PartialEq, Eq, thiserror::Error)]
@@ -53,6 +53,9 @@ pub enum Problem {
         /// The file.
         file: String,
     },
+    /// What Prometheus is asked is no path and query.
+    #[error("portal: `{0}` is not a path and query that Prometheus can be asked")]
+    Figures(String),
     /// A documentation page that is not among the files.
     #[error("portal: the page {path} of `{service}` is not among the files")]
     MissingDocs {
@@ -156,7 +159,7 @@ impl Plan {
 
     fn check_portal(&self, problems: &mut Vec<Problem>) {
         let portal = &self.portal;
-        for path in portal.files.keys().chain(portal.redirects.keys()) {
+        for path in portal.paths() {
             if !is_canonical(path) || path.contains('%') {
                 problems.push(Problem::PortalPath(path.clone()));
             }
@@ -165,6 +168,16 @@ impl Plan {
             let plain = |part: &str| !part.is_empty() && part != "." && part != ".." && !part.contains(['\\', ':']);
             if !file.file.split('/').all(plain) {
                 problems.push(Problem::PortalFile { path: path.clone(), file: file.file.clone() });
+            }
+        }
+        if let Some(figures) = &portal.figures {
+            let sent =
+                |byte: u8| byte.is_ascii_graphic() && !matches!(byte, b'"' | b'#' | b'$' | b'\'' | b'\\' | b'{' | b'}');
+            if !figures.target.starts_with('/') || !figures.target.bytes().all(sent) {
+                problems.push(Problem::Figures(figures.target.clone()));
+            }
+            if figures.timeout_ms == 0 {
+                problems.push(Problem::NoTime(format!("portal path {}", figures.path)));
             }
         }
         for (service, path) in &portal.docs {
@@ -200,12 +213,19 @@ impl Plan {
             let second = HEALTH_PATH.to_owned();
             problems.push(Problem::Duplicate { first: "the gateway's health answer".to_owned(), second });
         }
-        for path in self.portal.files.keys().chain(self.portal.redirects.keys()) {
+        for path in self.portal.paths() {
             if !taken.insert(path) {
                 let second = format!("portal path {path}");
                 problems.push(Problem::Duplicate { first: path.clone(), second });
             }
         }
+    }
+}
+
+impl Portal {
+    /// Every public path of it.
+    fn paths(&self) -> impl Iterator<Item = &String> {
+        self.files.keys().chain(self.redirects.keys()).chain(self.figures.iter().map(|figures| &figures.path))
     }
 }
 

@@ -86,7 +86,7 @@ pub(super) fn services(config: &Config) -> Result<Services, StartError> {
     if let Some(name) = config.upstreams.keys().find(|name| !config.plan.upstreams.contains_key(*name)) {
         return Err(StartError::UnknownUpstream(name.clone()));
     }
-    let tls = config.upstream_ca.as_deref().map(tls_client).transpose()?;
+    let tls = tls(config)?;
     let mut services = Services::new();
     for (name, plan) in &config.plan.upstreams {
         let upstream = match config.upstreams.get(name) {
@@ -99,6 +99,17 @@ pub(super) fn services(config: &Config) -> Result<Services, StartError> {
         services.insert(name.clone(), upstream);
     }
     Ok(services)
+}
+
+/// Prometheus, where its address was given. It is spoken to as the services are.
+pub(super) fn prometheus(config: &Config) -> Result<Option<Arc<Upstream>>, StartError> {
+    let Some(address) = config.prometheus.as_ref() else { return Ok(None) };
+    let plan = gateway_plan::Upstream::default();
+    Ok(Some(Arc::new(upstream("prometheus", std::slice::from_ref(address), tls(config)?, &plan)?)))
+}
+
+fn tls(config: &Config) -> Result<Option<Arc<ClientConfig>>, StartError> {
+    config.upstream_ca.as_deref().map(tls_client).transpose()
 }
 
 fn upstream(

@@ -70,6 +70,7 @@ pub(crate) struct Side {
     gateway: Gateway,
     address: SocketAddr,
     services: BTreeMap<String, Service>,
+    pub(crate) prometheus: Upstream,
 }
 
 /// A service, and the requests that came to it whole. One that breaks off has no effect, and the embedded gateway, which
@@ -102,6 +103,16 @@ async fn services(plan: &Plan) -> BTreeMap<String, Service> {
     services
 }
 
+/// What is passed on of it has nothing but its body.
+async fn prometheus(status: u16) -> Upstream {
+    let answering = Upstream::answering(move |_| async move {
+        let mut answer = response(status, "{\"status\":\"success\"}");
+        answer.headers_mut().insert("content-type", http::HeaderValue::from_static("application/json"));
+        answer
+    });
+    answering.await
+}
+
 fn addresses(services: &BTreeMap<String, Service>) -> BTreeMap<String, String> {
     services.iter().map(|(name, service)| (name.clone(), service.upstream.address.clone())).collect()
 }
@@ -113,40 +124,47 @@ impl Side {
         for limit in plan.rate_limits.values_mut() {
             *limit = RateLimit { requests: 1_000, per_ms: 1, burst: 1_000_000 };
         }
-        Self::start_embedded(&plan, Clock::manual()).await
+        Self::start_embedded(&plan, Clock::manual(), 200).await
     }
 
     /// The embedded gateway as it is.
     pub(crate) async fn embedded_in_time(plan: &Plan) -> Self {
-        Self::start_embedded(plan, Clock::system()).await
+        Self::start_embedded(plan, Clock::system(), 200).await
     }
 
-    async fn start_embedded(plan: &Plan, clock: Clock) -> Self {
-        let services = services(plan).await;
+    /// Both, where Prometheus answers with this status.
+    pub(crate) async fn both_with_prometheus(plan: &Plan, status: u16) -> [Self; 2] {
+        [Self::start_embedded(plan, Clock::system(), status).await, Self::start_nginx(plan, false, status).await]
+    }
+
+    async fn start_embedded(plan: &Plan, clock: Clock, status: u16) -> Self {
+        let (services, prometheus) = (services(plan).await, prometheus(status).await);
         let mut config = Config::new(plan.clone(), ([127, 0, 0, 1], 0).into());
         config.clock = clock;
         config.portal = Some(Path::new(env!("CARGO_MANIFEST_DIR")).join("generated/portal"));
         config.upstreams = addresses(&services).into_iter().map(|(name, address)| (name, vec![address])).collect();
+        config.prometheus = Some(prometheus.address.clone());
         config.allow_origins = vec![ORIGIN.to_owned()];
         config.max_connections_per_client = 4_096;
         let running = gateway::start(config).await.unwrap();
-        Self { address: running.addr, gateway: Gateway::Embedded(running), services }
+        Self { address: running.addr, gateway: Gateway::Embedded(running), services, prometheus }
     }
 
     /// nginx, without limits.
     pub(crate) async fn nginx(plan: &Plan) -> Self {
-        Self::start_nginx(plan, false).await
+        Self::start_nginx(plan, false, 200).await
     }
 
     /// nginx as it is.
     pub(crate) async fn nginx_in_time(plan: &Plan) -> Self {
-        Self::start_nginx(plan, true).await
+        Self::start_nginx(plan, true, 200).await
     }
 
-    async fn start_nginx(plan: &Plan, limited: bool) -> Self {
-        let services = services(plan).await;
-        let nginx = Nginx::start(&addresses(&services), Setup { limited, origin: Some(ORIGIN), ..Setup::default() });
-        Self { address: nginx.address, gateway: Gateway::Nginx(nginx), services }
+    async fn start_nginx(plan: &Plan, limited: bool, status: u16) -> Self {
+        let (services, prometheus) = (services(plan).await, prometheus(status).await);
+        let setup = Setup { limited, origin: Some(ORIGIN), prometheus: Some(&prometheus.address), ..Setup::default() };
+        let nginx = Nginx::start(&addresses(&services), setup);
+        Self { address: nginx.address, gateway: Gateway::Nginx(nginx), services, prometheus }
     }
 
     /// Sends a request and tells what came of it.

@@ -22,7 +22,7 @@ impl Case {
     }
 }
 
-fn plain(kind: &'static str, method: &str, path: &str, headers: &str) -> Case {
+pub(crate) fn plain(kind: &'static str, method: &str, path: &str, headers: &str) -> Case {
     let length = if matches!(method, "POST" | "PUT" | "PATCH") { "Content-Length: 0\r\n" } else { "" };
     let request =
         format!("{method} {path} HTTP/1.1\r\nHost: api.example\r\nConnection: close\r\n{length}{headers}\r\n");
@@ -77,7 +77,8 @@ pub(crate) fn all(plan: &Plan) -> Vec<Case> {
             cases.extend(sizes(method.as_str(), &usual, operation.body_limit));
         }
     }
-    for path in plan.portal.files.keys().chain(plan.portal.redirects.keys()) {
+    let figures = plan.portal.figures.iter().map(|figures| &figures.path);
+    for path in plan.portal.files.keys().chain(plan.portal.redirects.keys()).chain(figures) {
         for method in METHODS {
             cases.push(plain("portal", method, path, ""));
         }

@@ -15,6 +15,7 @@ mod schema;
 mod search;
 mod service;
 mod shell;
+mod status;
 mod swagger;
 mod viewer;
 
@@ -65,6 +66,7 @@ enum Contents {
 #[derive(Clone, Copy)]
 enum Page {
     Home,
+    Status,
     Errors,
     Changes,
     Composed,
@@ -79,6 +81,7 @@ impl Page {
     fn render(self, site: &Site<'_>) -> Result<String> {
         match self {
             Page::Home => Ok(home::page(site)),
+            Page::Status => Ok(status::page(site)),
             Page::Errors => Ok(errors::page(site)),
             Page::Changes => changes::page(site),
             Page::Composed => compose::document(site.apis),
@@ -122,6 +125,7 @@ pub(super) fn section(apis: &[Api]) -> Result<Portal> {
         docs: apis.iter().map(|api| (api.service.clone(), viewer::path(&api.service))).collect(),
         files: all,
         redirects: BTreeMap::from([("/".to_owned(), home::PATH.to_owned())]),
+        figures: Some(status::figures(apis)),
         ..Plan::default().portal
     })
 }
@@ -137,6 +141,7 @@ fn files(site: &Site<'_>) -> Vec<File> {
     let html = |path: String, name: String, page| follows(path, name, "text/html; charset=utf-8", page);
     let mut files = vec![
         html(home::PATH.to_owned(), "index.html".to_owned(), Page::Home),
+        html(status::PATH.to_owned(), "status.html".to_owned(), Page::Status),
         html(errors::PATH.to_owned(), "errors.html".to_owned(), Page::Errors),
         html(changes::PATH.to_owned(), "changes.html".to_owned(), Page::Changes),
         follows(compose::PATH.to_owned(), "openapi.json".to_owned(), "application/json", Page::Composed),

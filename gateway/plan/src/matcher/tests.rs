@@ -3,7 +3,7 @@
 use std::collections::BTreeMap;
 
 use super::*;
-use crate::{Auth, Operation, Retry, StaticFile};
+use crate::{Auth, Figures, Operation, Retry, StaticFile};
 
 pub(super) fn route(template: &str, methods: &[Method]) -> Route {
     let operation = |method: &Method| {
@@ -41,6 +41,8 @@ fn plan() -> Plan {
     };
     plan.portal.files = BTreeMap::from([("/docs".to_owned(), file.clone()), ("/users/docs".to_owned(), file)]);
     plan.portal.redirects = BTreeMap::from([("/".to_owned(), "/docs".to_owned())]);
+    let (path, target) = ("/docs/status.json".to_owned(), "/api".to_owned());
+    plan.portal.figures = Some(Figures { path, target, timeout_ms: 1, fresh_s: 1 });
     plan
 }
 
@@ -93,6 +95,7 @@ fn the_gateways_own_paths_are_matched_in_the_same_way() {
     assert_eq!(lookup("/docs/"), Lookup::File { index: 0 });
     assert_eq!(lookup("/users/d%6Fcs"), Lookup::File { index: 1 });
     assert_eq!(lookup("/"), Lookup::Redirect { to: "/docs" });
+    assert_eq!(lookup("/docs/status.json"), Lookup::Figures);
     assert_eq!(lookup("/health"), Lookup::Health);
 }
 

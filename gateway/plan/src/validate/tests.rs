@@ -1,7 +1,7 @@
 #![allow(clippy::unwrap_used)]
 
 use super::*;
-use crate::{Auth, Method, Operation, RateLimit, Retry, StaticFile, Upstream};
+use crate::{Auth, Figures, Method, Operation, RateLimit, Retry, StaticFile, Upstream};
 
 fn route(template: &str, id: &str) -> Route {
     let operation = Operation {
@@ -68,7 +68,7 @@ fn names_that_lead_nowhere_are_reported() {
     assert_eq!(
         messages(&plan),
         [
-            "the plan has version 3, this gateway reads version 2",
+            "the plan has version 4, this gateway reads version 3",
             "rate limit class `idle` lets nothing pass",
             "plan: unknown rate limit class `a`",
             "portal: unknown rate limit class `b`",
@@ -128,4 +128,22 @@ fn templates_and_files_are_checked() {
             Problem::Duplicate { first: "/again".to_owned(), second: "portal path /again".to_owned() },
         ]
     );
+}
+
+#[test]
+fn what_prometheus_is_asked_is_checked() {
+    let mut plan = plan(&["/users"]);
+    let figures = Figures { path: "/users".to_owned(), target: "/ask?{x}".to_owned(), timeout_ms: 0, fresh_s: 1 };
+    plan.portal.figures = Some(figures.clone());
+    assert_eq!(
+        plan.validate(),
+        [
+            Problem::Figures("/ask?{x}".to_owned()),
+            Problem::NoTime("portal path /users".to_owned()),
+            Problem::Duplicate { first: "/users".to_owned(), second: "portal path /users".to_owned() },
+        ]
+    );
+    let target = "/api/v1/query?query=up%7Bjob%3D%22users%22%7D".to_owned();
+    plan.portal.figures = Some(Figures { path: "/figures".to_owned(), target, timeout_ms: 1, ..figures });
+    assert_eq!(plan.validate(), []);
 }

@@ -38,6 +38,7 @@ impl Assets {
         let all = [
             own("portal.css", style, include_bytes!("../../../../gateway/portal/portal.css")),
             own("portal.js", script, include_bytes!("../../../../gateway/portal/portal.js")),
+            own("status.js", script, include_bytes!("../../../../gateway/portal/status.js")),
             own("viewer.js", script, include_bytes!("../../../../gateway/portal/viewer.js")),
             own("icon.svg", "image/svg+xml", include_bytes!("../../../../gateway/portal/icon.svg")),
             ("swagger-ui-bundle.js", script, swagger::file("dist/swagger-ui-bundle.js")?),

@@ -2,7 +2,7 @@
 
 use maud::html;
 
-use super::{Site, changes, compose, errors, markdown, service, shell, viewer};
+use super::{Site, changes, compose, errors, markdown, service, shell, status, viewer};
 
 pub(super) const PATH: &str = "/docs";
 
@@ -27,6 +27,7 @@ pub(super) fn page(site: &Site<'_>) -> String {
         }
         h2 { "Good to know" }
         ul {
+            li { a href=(status::PATH) { "How the services are doing" } ", now and in the last hour." }
             li { "Every answer carries an " code { "X-Request-Id" } " to quote in a report." }
             li { "Errors have one form and a code for programs: " a href=(errors::PATH) { "all of them" } "." }
             li { "A request with an " code { "Idempotency-Key" } " may be sent again, and is carried out once." }

@@ -2,7 +2,7 @@
 
 use maud::{DOCTYPE, Markup, PreEscaped, html};
 
-use super::{Site, changes, errors, home, search, service};
+use super::{Site, changes, errors, home, search, service, status};
 
 /// A page. `trail` leads to it from the home page: titles and addresses.
 pub(super) fn page(site: &Site<'_>, title: &str, trail: &[(&str, String)], main: &Markup) -> String {
@@ -72,6 +72,7 @@ fn contents(site: &Site<'_>) -> Markup {
                     p { a href=(service::path(&api.service)) { (api.title) } }
                     (service::list(api))
                 }
+                p { a href=(status::PATH) { "Status" } }
                 p { a href=(errors::PATH) { "Errors" } }
                 p { a href=(changes::PATH) { "Changes" } }
             }

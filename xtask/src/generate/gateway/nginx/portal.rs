@@ -1,7 +1,7 @@
 //! `portal.conf`: the documentation, as static files.
 
 use anyhow::Result;
-use gateway_plan::Plan;
+use gateway_plan::{Figures, Plan};
 
 use super::routes::{begin, with_slash};
 use super::text::{Text, name, quoted};
@@ -30,7 +30,24 @@ pub(super) fn render(plan: &Plan) -> Result<Text> {
             text.line(format!("return 302 {to};"));
         });
     }
+    if let Some(planned) = &plan.portal.figures {
+        figures(&mut text, planned, class)?;
+    }
     Ok(text)
+}
+
+/// The answer of Prometheus to one question, kept for all who ask.
+fn figures(text: &mut Text, figures: &Figures, class: &str) -> Result<()> {
+    let target = quoted(&figures.target)?;
+    own(text, &figures.path, class, |text| text.line("try_files \"\" /_gw/figures;"))?;
+    text.block("location = /_gw/figures", |text| {
+        text.line("include figures.conf;");
+        text.line(format!("proxy_connect_timeout {}ms;", figures.timeout_ms));
+        text.line(format!("proxy_read_timeout {}ms;", figures.timeout_ms));
+        text.line(format!("proxy_cache_valid 200 {}s;", figures.fresh_s));
+        text.line(format!("proxy_pass http://$gw_prometheus{};", target.trim_matches('"')));
+    });
+    Ok(())
 }
 
 /// A path that the gateway answers itself.

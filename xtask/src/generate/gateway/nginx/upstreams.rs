@@ -6,6 +6,7 @@ use super::text::Text;
 
 /// Where a service listens in its container.
 const PORT: u16 = 8080;
+const PROMETHEUS: &str = "\"prometheus:9090\"";
 
 /// Looked up again and again by the name alone. Works with every nginx; connections are not kept.
 pub(super) fn by_name(plan: &Plan) -> Text {
@@ -15,6 +16,7 @@ pub(super) fn by_name(plan: &Plan) -> Text {
     for service in plan.upstreams.keys() {
         text.map("\"\"", &format!("$gw_upstream_{service}"), &format!("\"{service}:{PORT}\""), &[]);
     }
+    prometheus(&mut text, plan);
     text
 }
 
@@ -37,7 +39,15 @@ pub(super) fn kept(plan: &Plan, resolve: &str) -> Text {
         });
         text.map("\"\"", &format!("$gw_upstream_{service}"), &format!("gw_{service}"), &[]);
     }
+    prometheus(&mut text, plan);
     text
+}
+
+/// Always looked up by name: it may come later than the gateway, or not at all.
+fn prometheus(text: &mut Text, plan: &Plan) {
+    if plan.portal.figures.is_some() {
+        text.map("\"\"", "$gw_prometheus", PROMETHEUS, &[]);
+    }
 }
 
 fn resolver(text: &mut Text) {
