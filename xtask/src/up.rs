@@ -1,7 +1,7 @@
 //! `cargo xtask up`: the whole stack on this machine, until Ctrl-C.
 //!
 //! Builds the servers and the gateway, provides PostgreSQL and Redis, makes development keys, starts everything with
-//! the right environment, waits until it is ready, and shows the output of all as one. State is kept in `.plumbline/`.
+//! the right environment, Prometheus too where it is installed, waits until it is ready, and shows the output of all as one. State is kept in `.plumbline/`.
 //!
 //! For development only: the keys lie in files, the databases trust whoever may open their socket, and nothing is
 //! restarted. A server that ends by itself ends the stack.
@@ -11,6 +11,7 @@ mod databases;
 mod health;
 mod interrupts;
 mod port;
+mod prometheus;
 mod secrets;
 mod servers;
 mod stack;
@@ -30,6 +31,7 @@ use crate::workspace;
 use console::Console;
 use databases::Databases;
 use interrupts::Interrupts;
+use prometheus::Prometheus;
 use servers::Settings;
 use stack::{Ended, Stack};
 use table::{Page, Shown};
@@ -125,9 +127,16 @@ fn serve(
         // Only now, with the servers' locks held, is it certain that no other run uses them.
         fs::remove_dir_all(&keys).context("cannot remove the keys of earlier runs")?;
     }
+    // The last one is for Prometheus.
+    let mut ports = port::free(servers::SERVICES.len() + 1)?;
+    let prometheus = ports.pop().and_then(Prometheus::find);
+    if prometheus.is_none() {
+        console.say("prometheus is not installed: the status page will have no figures");
+    }
     let settings = Settings {
         gateway_port: arguments.port,
-        ports: port::free(servers::SERVICES.len())?,
+        ports,
+        prometheus,
         databases: databases.urls(),
         redis: redis.url().to_owned(),
         keys,

@@ -2,8 +2,8 @@
 
     check.py CHROMIUM URL USERNAME PASSWORD PATH...
 
-Each page is opened on a phone in the light and on a wide screen in the dark: it must load from the gateway alone, say nothing on the console, keep
-to its content security policy, fit its width, and pass the rules of WCAG 2 A and AA that axe can check (not the pages
+Each page is opened on a phone in the light and on a wide screen in the dark: it must load from the gateway alone, say
+nothing on the console, keep to its content security policy, fit its width, and pass the rules of WCAG 2 A and AA that axe can check (not the pages
 that are Swagger UI's). Then the search is used, a page is read without JavaScript, and an order is placed. Prints what
 was done and what went wrong; ends with 1 if anything did.
 """
@@ -11,42 +11,16 @@ was done and what went wrong; ends with 1 if anything did.
 import sys
 from urllib.parse import urlsplit
 
-from axe_playwright_python.sync_playwright import Axe
-from playwright.sync_api import sync_playwright
+from watch import SCREENS, browser, counts, faults, finish, fits, watch
 
 CHROMIUM, URL, USERNAME, PASSWORD, *PATHS = sys.argv[1:]
-SCREENS = [("phone", 400, "light"), ("wide", 1400, "dark")]
-WCAG = {"runOnly": {"type": "tag", "values": ["wcag2a", "wcag2aa", "wcag21a", "wcag21aa"]}}
-
-faults = []
-counts = {"pages": 0, "requests": 0, "rules": 0}
 
 
-def watch(page, where):
-    """Collects what a page does that it should not."""
-
-    def request(request):
-        counts["requests"] += 1
-        if request.url.split(":")[0] != "data" and urlsplit(request.url).netloc != urlsplit(URL).netloc:
-            faults.append(f"{where()}: asks {request.url}")
-
-    def said(message):
-        # Chromium reports violations of the content security policy here, too.
-        if message.type == "error":
-            faults.append(f"{where()}: console: {message.text}")
-
-    # A machine that does other things too is slow, not wrong.
-    page.set_default_timeout(90_000)
-    page.on("request", request)
-    page.on("console", said)
-    page.on("pageerror", lambda error: faults.append(f"{where()}: {error}"))
-
-
-def every_page(browser):
+def every_page(started):
     for name, width, scheme in SCREENS:
-        page = browser.new_page(viewport={"width": width, "height": 900}, color_scheme=scheme)
+        page = started.new_page(viewport={"width": width, "height": 900}, color_scheme=scheme)
         at = [""]
-        watch(page, lambda: f"{at[0]} ({name}, {scheme})")
+        watch(page, URL, lambda: f"{at[0]} ({name}, {scheme})")
         for path in PATHS:
             at[0] = path
             answer = page.goto(URL + path, wait_until="networkidle")
@@ -55,20 +29,13 @@ def every_page(browser):
                 faults.append(f"{path}: {answer.status}")
             if path.endswith("/docs") and path != "/docs":
                 continue
-            wide = page.evaluate("document.scrollingElement.scrollWidth - window.innerWidth")
-            if wide > 0:
-                faults.append(f"{path} ({name}): {wide} px wider than the window")
-            result = Axe().run(page, options=WCAG).response
-            counts["rules"] += len(result["passes"])
-            for violation in result["violations"]:
-                nodes = "; ".join(str(node["target"]) for node in violation["nodes"][:3])
-                faults.append(f"{path} ({name}, {scheme}): {violation['id']}: {nodes}")
+            fits(page, f"{path} ({name}, {scheme})")
         page.close()
 
 
-def search(browser):
-    page = browser.new_page()
-    watch(page, lambda: "search")
+def search(started):
+    page = started.new_page()
+    watch(page, URL, lambda: "search")
     for words, expected in [("log in", "/docs/users/login_user"), ("place order", "/docs/orders/create_order"),
                             ("refund", "/docs/payments/refund_payment"), ("invalid_token", "/docs/errors")]:
         page.goto(f"{URL}/docs", wait_until="networkidle")
@@ -82,8 +49,8 @@ def search(browser):
     page.close()
 
 
-def without_javascript(browser):
-    context = browser.new_context(java_script_enabled=False)
+def without_javascript(started):
+    context = started.new_context(java_script_enabled=False)
     page = context.new_page()
     page.goto(f"{URL}/docs/orders/create_order")
     for text in ["Place an order", "Request body", "items[].price", "Idempotency-Key", "curl \"$URL/orders\""]:
@@ -92,9 +59,9 @@ def without_javascript(browser):
     context.close()
 
 
-def place_an_order(browser):
-    page = browser.new_page(viewport={"width": 1400, "height": 1000})
-    watch(page, lambda: "placing an order")
+def place_an_order(started):
+    page = started.new_page(viewport={"width": 1400, "height": 1000})
+    watch(page, URL, lambda: "placing an order")
     page.goto(f"{URL}/orders/docs#/orders/create_order", wait_until="networkidle")
     page.fill("form.login [name=username]", USERNAME)
     page.fill("form.login [name=password]", PASSWORD)
@@ -110,16 +77,9 @@ def place_an_order(browser):
     page.close()
 
 
-with sync_playwright() as playwright:
-    # A sandbox needs rights that a container does not have; the pages are ours.
-    browser = playwright.chromium.launch(executable_path=CHROMIUM, args=["--no-sandbox", "--disable-dev-shm-usage"])
-    every_page(browser)
-    search(browser)
-    without_javascript(browser)
-    place_an_order(browser)
-    browser.close()
-
-print(f"{counts['pages']} pages, {counts['requests']} requests, {counts['rules']} rules passed, {len(faults)} faults")
-for fault in faults:
-    print(fault)
-sys.exit(1 if faults else 0)
+with browser(CHROMIUM) as started:
+    every_page(started)
+    search(started)
+    without_javascript(started)
+    place_an_order(started)
+finish()

@@ -69,7 +69,15 @@ impl Stack {
     /// # Errors
     /// Whatever does not start.
     pub async fn start() -> Result<Self> {
-        Self::launch(None).await
+        Self::launch(None, None).await
+    }
+
+    /// Starts everything, where the status page has its figures from this Prometheus.
+    ///
+    /// # Errors
+    /// As [`Stack::start`].
+    pub async fn start_watched_by(prometheus: SocketAddr) -> Result<Self> {
+        Self::launch(None, Some(prometheus)).await
     }
 
     /// Starts everything, with TLS between the gateway and the services and between these.
@@ -77,10 +85,10 @@ impl Stack {
     /// # Errors
     /// As [`Stack::start`].
     pub async fn start_over_tls(tls: &Tls) -> Result<Self> {
-        Self::launch(Some(tls)).await
+        Self::launch(Some(tls), None).await
     }
 
-    async fn launch(tls: Option<&Tls>) -> Result<Self> {
+    async fn launch(tls: Option<&Tls>, prometheus: Option<SocketAddr>) -> Result<Self> {
         let authorities = tls.map(|tls| tls.authority.display().to_string().parse()).transpose()?;
         let secured = |common: Common| Common {
             identity: tls.map(|tls| tls.identity.clone()),
@@ -127,6 +135,7 @@ impl Stack {
         let plan = Plan::from_json(&std::fs::read_to_string(generated.join("plan.json"))?)?;
         let mut config = gateway::Config::new(plan, ([127, 0, 0, 1], 0).into());
         config.upstream_ca = tls.map(|tls| tls.authority.clone());
+        config.prometheus = prometheus.map(|address| address.to_string());
         config.portal = Some(generated.join("portal"));
         for (service, address) in
             [("users", users.address()), ("orders", orders.address()), ("payments", payments.address())]

@@ -3,6 +3,8 @@
 use std::path::{Path, PathBuf};
 use std::process::Command;
 
+use super::prometheus::Prometheus;
+
 /// The gateway's plan, relative to the workspace root.
 pub(super) const PLAN: &str = "gateway/generated/plan.json";
 /// The gateway's portal files, relative to the workspace root.
@@ -49,6 +51,8 @@ pub(super) struct Settings {
     /// In the order of [`SERVICES`], as are the databases.
     pub(super) ports: Vec<u16>,
     pub(super) databases: Vec<String>,
+    /// None where it is not installed.
+    pub(super) prometheus: Option<Prometheus>,
     pub(super) redis: String,
     pub(super) keys: PathBuf,
     pub(super) client_secret: String,
@@ -112,6 +116,9 @@ pub(super) fn gateway(command: &mut Command, root: &Path, settings: &Settings) {
     for (index, service) in SERVICES.iter().enumerate() {
         command.args(["--upstream", &format!("{}=127.0.0.1:{}", service.name, settings.port(index))]);
     }
+    if let Some(prometheus) = &settings.prometheus {
+        command.args(["--prometheus", &format!("127.0.0.1:{}", prometheus.port)]);
+    }
 }
 
 #[cfg(test)]
@@ -124,6 +131,7 @@ mod tests {
             gateway_port: 8080,
             ports: vec![1, 2, 3],
             databases: ["a", "b", "c"].map(str::to_owned).to_vec(),
+            prometheus: None,
             redis: "r".to_owned(),
             keys: "/keys".into(),
             client_secret: "hush".to_owned(),

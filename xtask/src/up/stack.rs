@@ -91,6 +91,10 @@ impl Stack {
         for (index, service) in SERVICES.iter().enumerate() {
             self.await_ready(service.name, settings.port(index), "/health/ready", interrupts)?;
         }
+        if let Some(prometheus) = &settings.prometheus {
+            let folder = root.join(super::STATE).join("prometheus");
+            self.start("prometheus", prometheus.command(root, &folder, settings)?)?;
+        }
         let mut command = Command::new(programs.path("gateway")?);
         servers::gateway(&mut command, root, settings);
         self.start("gateway", command)?;

@@ -51,6 +51,9 @@ pub(super) fn render(settings: &Settings, shown: &Shown) -> String {
     let databases = || SERVICES.iter().zip(&shown.databases);
     rows.extend(databases().map(|(service, url)| ("database", format!("{url}  ({})", service.name))));
     rows.push(("redis", shown.redis.clone()));
+    if let Some(prometheus) = &settings.prometheus {
+        rows.push(("figures", format!("http://127.0.0.1:{}  (Prometheus)", prometheus.port)));
+    }
 
     let users = databases().find(|(service, _)| service.name == "users").map_or("", |(_, url)| url.as_str());
     // A given URL is shown without its password: the shell has it whole.
@@ -75,6 +78,7 @@ pub(super) fn render(settings: &Settings, shown: &Shown) -> String {
 #[cfg(test)]
 mod tests {
     use super::*;
+    use crate::up::prometheus::Prometheus;
     use gateway_plan::StaticFile;
 
     fn settings() -> Settings {
@@ -82,6 +86,7 @@ mod tests {
             gateway_port: 9000,
             ports: vec![1, 2, 3],
             databases: ["a", "b", "c"].map(|name| format!("postgresql://u:hush@{name}")).to_vec(),
+            prometheus: Some(Prometheus { program: "prometheus".into(), port: 4 }),
             redis: "redis://:hush@r".to_owned(),
             keys: "/keys".into(),
             client_secret: "hush".to_owned(),
@@ -110,6 +115,7 @@ mod tests {
             "database  postgresql://u@a  (users)\n",
             "database  postgresql://u@c  (orders)\n",
             "redis     redis://r\n",
+            "figures   http://127.0.0.1:4  (Prometheus)\n",
             "curl -i http://localhost:9000/users/register",
             " DATABASE_URL='postgresql://u@a' target/debug/users-server grant-admin",
         ] {

@@ -90,6 +90,7 @@ pub(crate) fn with<T>(work: impl FnOnce(&Running<'_>) -> Result<T>) -> Result<T>
         databases: databases.urls(),
         redis: redis.url().to_owned(),
         keys: folder.path().join("keys"),
+        prometheus: None,
         client_secret: String::new(),
     };
     let settings = secrets::prepare(settings, &programs)?;

@@ -3,8 +3,10 @@
 use std::path::PathBuf;
 use std::process::Command;
 
-use e2e::{Stack, root};
+use e2e::root;
 use users_client::{Client, Options, types};
+
+use super::prometheus::Prometheus;
 
 /// What drives the browser, and what knows the rules of WCAG.
 const PACKAGES: [&str; 2] = ["playwright==1.65.2", "axe-playwright-python==0.1.8"];
@@ -32,10 +34,20 @@ fn packages() -> PathBuf {
     folder
 }
 
+/// Runs a script of `tests/e2e/browser` with these words, and shows what it says.
+pub(crate) async fn run(script: &str, words: &[&str]) {
+    let (chromium, packages) = (chromium(), packages());
+    let mut command = tokio::process::Command::new("python3");
+    command.arg(root().join("tests/e2e/browser").join(script)).arg(chromium).args(words);
+    let output = command.env("PYTHONPATH", packages).kill_on_drop(true).output().await.unwrap();
+    let said = String::from_utf8_lossy(&output.stdout) + String::from_utf8_lossy(&output.stderr);
+    println!("{said}");
+    assert!(output.status.success(), "{said}");
+}
+
 #[tokio::test]
 async fn every_page_is_sound_and_an_order_can_be_placed() {
-    let (chromium, packages) = (chromium(), packages());
-    let stack = Stack::start().await.unwrap();
+    let (_prometheus, stack) = Prometheus::and_stack().await;
     let users = Client::connect(&stack.url(), Options::new()).unwrap();
     let reader = types::RegisterRequest::builder()
         .username("reader")
@@ -45,12 +57,9 @@ async fn every_page_is_sound_and_an_order_can_be_placed() {
     let plan = std::fs::read_to_string(root().join("gateway/generated/plan.json")).unwrap();
     let plan: gateway_plan::Plan = serde_json::from_str(&plan).unwrap();
     let pages = plan.portal.files.iter().filter(|(_, file)| file.content_type.starts_with("text/html"));
-    let mut check = tokio::process::Command::new("python3");
-    check.arg(root().join("tests/e2e/browser/check.py")).arg(chromium).arg(stack.url());
-    check.args(["reader", "correct horse battery"]).args(pages.map(|(path, _)| path));
-    let output = check.env("PYTHONPATH", packages).kill_on_drop(true).output().await.unwrap();
-    let said = String::from_utf8_lossy(&output.stdout) + String::from_utf8_lossy(&output.stderr);
-    println!("{said}");
-    assert!(output.status.success(), "{said}");
+    let url = stack.url();
+    let words = [url.as_str(), "reader", "correct horse battery"];
+    let words: Vec<&str> = words.into_iter().chain(pages.map(|(path, _)| path.as_str())).collect();
+    run("check.py", &words).await;
     stack.stop().await;
 }

@@ -9,6 +9,8 @@ mod keys;
 mod metrics;
 mod monitoring;
 mod portal;
+mod prometheus;
 mod quick_start;
 mod replays;
+mod status;
 mod tls;

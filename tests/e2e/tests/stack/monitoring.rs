@@ -1,40 +1,22 @@
 //! The rules do what they say, and every query of every dashboard finds data in a Prometheus that watches a running stack.
 
-use std::net::TcpListener;
 use std::path::PathBuf;
-use std::process::{Child, Command, Stdio};
+use std::process::Command;
 use std::time::{Duration, Instant};
 
 use client_kit::Credentials;
 use e2e::{Stack, root};
 use serde_json::Value;
 
+use super::prometheus::{Prometheus, files, program, rules};
+
 /// How long Prometheus may take to have scraped and evaluated everything.
 const PATIENCE: Duration = Duration::from_secs(90);
-
-fn program(name: &str) -> PathBuf {
-    let path = std::env::var_os("PATH").unwrap_or_default();
-    let found = std::env::split_paths(&path).map(|folder| folder.join(name)).find(|program| program.is_file());
-    found.unwrap_or_else(|| panic!("{name} is not installed; on Debian: apt-get install prometheus"))
-}
 
 fn promtool(arguments: &[&str], files: &[PathBuf]) {
     let output = Command::new(program("promtool")).args(arguments).args(files).output().unwrap();
     let said = String::from_utf8_lossy(&output.stdout) + String::from_utf8_lossy(&output.stderr);
     assert!(output.status.success(), "promtool {arguments:?}:\n{said}");
-}
-
-fn files(folder: &str, ending: &str) -> Vec<PathBuf> {
-    let entries = std::fs::read_dir(root().join("monitoring").join(folder)).unwrap();
-    let mut files: Vec<PathBuf> = entries.map(|entry| entry.unwrap().path()).collect();
-    files.retain(|file| file.extension().is_some_and(|it| it == ending));
-    files.sort();
-    assert!(!files.is_empty(), "nothing in {folder}");
-    files
-}
-
-fn rules() -> Vec<PathBuf> {
-    [files("rules", "yml"), files("generated/rules", "yml")].concat()
 }
 
 #[test]
@@ -61,60 +43,6 @@ fn every_alert_has_a_runbook() {
         }
     }
     assert!(alerts > 5);
-}
-
-struct Prometheus {
-    child: Child,
-    url: String,
-    folder: tempfile::TempDir,
-}
-
-impl Prometheus {
-    /// Watches these services with the rules as they are, every second.
-    fn start(services: &[(&str, std::net::SocketAddr)]) -> Self {
-        let folder = tempfile::tempdir().unwrap();
-        let mut config = "global: {scrape_interval: 1s, evaluation_interval: 1s}\nrule_files:\n".to_owned();
-        config.extend(rules().iter().map(|file| format!("  - {}\n", file.canonicalize().unwrap().display())));
-        config.push_str("scrape_configs:\n");
-        for (service, address) in services {
-            config += &format!("  - {{job_name: {service}, static_configs: [{{targets: ['{address}']}}]}}\n");
-        }
-        let path = folder.path().join("prometheus.yml");
-        std::fs::write(&path, config).unwrap();
-        let address = TcpListener::bind("127.0.0.1:0").unwrap().local_addr().unwrap();
-        let log = std::fs::File::create(folder.path().join("log")).unwrap();
-        let child = Command::new(program("prometheus"))
-            .arg(format!("--config.file={}", path.display()))
-            .arg(format!("--storage.tsdb.path={}", folder.path().join("data").display()))
-            .arg(format!("--web.listen-address={address}"))
-            .stdin(Stdio::null())
-            .stdout(Stdio::null())
-            .stderr(log)
-            .spawn()
-            .unwrap();
-        Self { child, url: format!("http://{address}"), folder }
-    }
-
-    /// How many series a query finds.
-    async fn series(&self, query: &str) -> Result<usize, String> {
-        let answer = reqwest::Client::new().get(format!("{}/api/v1/query", self.url)).query(&[("query", query)]);
-        let answer: Value = answer.send().await.map_err(|error| error.to_string())?.json().await.unwrap();
-        match answer["data"]["result"].as_array() {
-            Some(series) => Ok(series.len()),
-            None => Err(answer.to_string()),
-        }
-    }
-
-    fn log(&self) -> String {
-        std::fs::read_to_string(self.folder.path().join("log")).unwrap_or_default()
-    }
-}
-
-impl Drop for Prometheus {
-    fn drop(&mut self) {
-        let _ = self.child.kill();
-        let _ = self.child.wait();
-    }
 }
 
 /// Title of the dashboard and the panel, and the query.
@@ -150,8 +78,7 @@ async fn traffic(stack: &Stack) {
 
 #[tokio::test]
 async fn every_query_of_every_dashboard_finds_data() {
-    let stack = Stack::start().await.unwrap();
-    let prometheus = Prometheus::start(&stack.services());
+    let (prometheus, stack) = Prometheus::and_stack().await;
     traffic(&stack).await;
     let (start, mut left, mut found) = (Instant::now(), queries(), Vec::new());
     let all = left.len();

@@ -18,7 +18,7 @@ const RESERVED: &AsciiSet = &NON_ALPHANUMERIC.remove(b'-').remove(b'.').remove(b
 
 /// What is drawn: the name of the figure, its title, and the word for its unit that the script knows.
 const CHARTS: [(&str, &str, &str); 3] =
-    [("requests", "Requests", "rate"), ("failed", "Failed (5xx)", "share"), ("p95", "Slowest 5 %", "seconds")];
+    [("requests", "Requests", "rate"), ("failed", "Failed (5xx)", "share"), ("p95", "Latency (p95)", "seconds")];
 
 pub(super) fn page(site: &Site<'_>) -> String {
     let main = html! {

@@ -104,9 +104,10 @@
     const instances = figures && current(figures.get(`${service}/instances`), to);
     let state = states?.[service] ?? "unknown";
     if (state === "up" && (missing.length > 0 || answering < instances)) state = "degraded";
-    badge.textContent = instances === undefined ? state : `${state} · ${answering} of ${instances} instances`;
+    const counted = answering === instances ? instances : `${answering} of ${instances}`;
+    badge.textContent = instances === undefined ? state : `${state} · ${counted} instance${instances === 1 ? "" : "s"}`;
     badge.className = `badge ${{ up: "good", degraded: "warm" }[state] ?? "bad"}`;
-    return [service, state];
+    return [section.querySelector("h2 a").textContent, state];
   };
 
   const health = async () => (await (await fetch("/health")).json()).upstreams;
