@@ -95,8 +95,11 @@ async fn a_stop_waits_for_who_is_under_way_and_for_nobody_else() {
         }
     };
     tokio::time::timeout(Duration::from_secs(10), begun).await.unwrap();
+    let metrics = server.running.metrics().clone();
     let stopping = Instant::now();
     server.running.stop().await;
+    let counted = metrics.render().unwrap();
+    assert!(counted.contains("http_requests_in_flight{operation=\"do_wait\"} 0"), "it is still under way");
     // Its time limit is a second; a stop waits one second more at most, and a slow machine longer.
     assert!(stopping.elapsed() < Duration::from_secs(10), "{:?}", stopping.elapsed());
     assert_eq!(slow.await.unwrap().unwrap().status(), 504, "it was answered");

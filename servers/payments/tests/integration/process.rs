@@ -1,8 +1,8 @@
 //! The binary: what it says when it cannot start, and that it serves and stops.
 
-use std::io::{BufRead, BufReader};
+use std::io::{BufRead as _, BufReader, Lines};
 use std::net::TcpListener;
-use std::process::{Command, Output, Stdio};
+use std::process::{Child, ChildStderr, Command, Output, Stdio};
 
 use payments_server::migrations;
 use server_kit::cli::Common;
@@ -11,6 +11,43 @@ fn server(variables: &[(&str, &str)]) -> Command {
     let mut command = Command::new(env!("CARGO_BIN_EXE_payments-server"));
     command.env_clear().env("NO_COLOR", "1").envs(variables.iter().copied());
     command
+}
+
+/// A server that serves no longer than its test, however that ends.
+struct Serving {
+    child: Child,
+    log: Lines<BufReader<ChildStderr>>,
+    /// The line of the log that says where it listens.
+    listening: String,
+}
+
+impl Serving {
+    fn start(variables: &[(&str, &str)]) -> Self {
+        let mut child = server(variables).stderr(Stdio::piped()).spawn().unwrap();
+        let log = BufReader::new(child.stderr.take().unwrap()).lines();
+        let mut serving = Self { child, log, listening: String::new() };
+        serving.listening = serving.line("listening").unwrap();
+        serving
+    }
+
+    fn line(&mut self, word: &str) -> Option<String> {
+        self.log.by_ref().map(Result::unwrap).find(|line| line.contains(word))
+    }
+
+    /// Asks it to stop, and sees that it does.
+    fn stop(mut self) {
+        let asked = Command::new("kill").args(["-TERM", &self.child.id().to_string()]).status().unwrap();
+        assert!(asked.success());
+        assert!(self.child.wait().unwrap().success());
+        assert!(self.line("stopped").is_some());
+    }
+}
+
+impl Drop for Serving {
+    fn drop(&mut self) {
+        let _ = self.child.kill();
+        let _ = self.child.wait();
+    }
 }
 
 /// Standard error of a start that fails as it should.
@@ -85,16 +122,11 @@ async fn it_migrates_serves_and_stops() {
         ("USERS_URL", "http://127.0.0.1:1"),
         ("LISTEN", "127.0.0.1:0"),
     ];
-    let mut child = server(&variables).stderr(Stdio::piped()).spawn().unwrap();
-    let mut lines = BufReader::new(child.stderr.take().unwrap()).lines().map(Result::unwrap);
-    let line = lines.find(|line| line.contains("listening")).unwrap();
-    let address = line.split("address=").nth(1).unwrap().split_whitespace().next().unwrap();
+    let serving = Serving::start(&variables);
+    let address = serving.listening.split("address=").nth(1).unwrap().split_whitespace().next().unwrap();
     let alive = reqwest::get(format!("http://{address}/health/live")).await.unwrap();
     assert_eq!(alive.status(), 200);
-    let asked = Command::new("kill").args(["-TERM", &child.id().to_string()]).status().unwrap();
-    assert!(asked.success());
-    assert!(child.wait().unwrap().success());
-    assert!(lines.any(|line| line.contains("stopped")));
+    serving.stop();
 }
 
 /// A certificate that nobody signed, for a name that is not this machine's.
@@ -126,17 +158,14 @@ async fn over_tls_it_knows_itself() {
             ("TLS_KEY", key.as_str()),
         ]
     };
-    let mut child = server(&variables(&certificate)).stderr(Stdio::piped()).spawn().unwrap();
-    let mut lines = BufReader::new(child.stderr.take().unwrap()).lines().map(Result::unwrap);
-    lines.find(|line| line.contains("listening")).unwrap();
+    let serving = Serving::start(&variables(&certificate));
     let ready = |certificate| server(&variables(certificate)).arg("ready").output().unwrap();
     let asked = ready(certificate.as_str());
     assert!(asked.status.success() && String::from_utf8_lossy(&asked.stdout).contains("\"checks\""), "{asked:?}");
     assert!(failure(ready(foreign.as_str())).contains("another certificate"));
     let clear = ("LISTEN", listen.as_str());
     assert!(!server(&[clear]).arg("ready").output().unwrap().status.success(), "in the clear");
-    assert!(Command::new("kill").args(["-TERM", &child.id().to_string()]).status().unwrap().success());
-    assert!(child.wait().unwrap().success());
+    serving.stop();
 }
 
 #[tokio::test]
