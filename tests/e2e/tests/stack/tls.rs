@@ -2,7 +2,7 @@
 
 use std::path::Path;
 
-use client_kit::{Credentials, Options, Retry};
+use client_kit::{Options, Retry};
 use e2e::{Stack, Tls};
 use rcgen::{BasicConstraints, CertificateParams, IsCa, Issuer, KeyPair};
 use server_kit::tls::Identity;
@@ -44,13 +44,24 @@ async fn an_order_is_paid_over_tls_and_nobody_is_believed_without_a_certificate(
         let client = users_client::Client::connect(&url, options.retry(Retry::never())).unwrap();
         client.get_jwks().send().await.is_ok()
     };
-    let stranger = tempfile::tempdir().unwrap();
-    let stranger = std::fs::read(certificates(stranger.path()).authority).unwrap();
+    let folder = tempfile::tempdir().unwrap();
+    let foreign = certificates(folder.path()).authority;
+    let stranger = std::fs::read(&foreign).unwrap();
     let believed = std::fs::read(&tls.authority).unwrap();
     assert!(get(format!("https://{users}"), Options::new().authorities(believed)).await);
     assert!(!get(format!("https://{users}"), Options::new().authorities(stranger)).await);
     assert!(!get(format!("https://{users}"), Options::new()).await);
     assert!(!get(format!("http://{users}"), Options::new()).await);
-    assert!(stack.users(Credentials::None).unwrap().get_jwks().send().await.is_ok(), "through the gateway");
+    // Neither is a gateway taken in.
+    let plan = std::fs::read_to_string(e2e::root().join("gateway/generated/plan.json")).unwrap();
+    let plan = gateway_plan::Plan { portal: gateway_plan::Portal::default(), ..serde_json::from_str(&plan).unwrap() };
+    for (authority, passes) in [(&tls.authority, true), (&foreign, false)] {
+        let mut config = gateway::Config::new(plan.clone(), ([127, 0, 0, 1], 0).into());
+        config.upstreams.insert("users".to_owned(), vec![users.to_string()]);
+        config.upstream_ca = Some(authority.clone());
+        let gateway = gateway::start(config).await.unwrap();
+        assert_eq!(get(format!("http://{}", gateway.addr), Options::new()).await, passes);
+        gateway.shutdown().await;
+    }
     stack.stop().await;
 }
