@@ -5,11 +5,12 @@
 
 use std::fs::{self, File};
 use std::path::{Path, PathBuf};
-use std::process::{Command, Stdio};
+use std::process::Command;
 
 use anyhow::{Context as _, Result, ensure};
 
-use crate::{Verdict, workspace};
+use crate::Verdict;
+use crate::containers::{Containers, finish};
 
 const DATABASES: [&str; 3] = ["users", "orders", "payments"];
 /// Who begins what concerns several databases.
@@ -21,36 +22,18 @@ const SERVERS: [&str; 3] = ["users", "orders", "payments"];
 pub(crate) struct Arguments {
     /// The folder of the dumps, one file for each database
     folder: PathBuf,
-    /// File of the variables of docker-compose, if it is not .env
-    #[arg(long, value_name = "FILE")]
-    env_file: Option<PathBuf>,
+    #[command(flatten)]
+    containers: Containers,
 }
 
 impl Arguments {
-    fn compose(&self, arguments: &[&str]) -> Command {
-        let mut command = Command::new("docker-compose");
-        command.current_dir(workspace::root()).stdin(Stdio::null());
-        if let Some(file) = &self.env_file {
-            command.arg("--env-file").arg(std::path::absolute(file).unwrap_or_else(|_| file.clone()));
-        }
-        command.args(arguments);
-        command
-    }
-
-    fn run(&self, arguments: &[&str]) -> Result<()> {
-        finish(self.compose(arguments), &arguments.join(" "))
+    fn run(&self, words: &[&str]) -> Result<()> {
+        self.containers.run(words)
     }
 
     fn in_database(&self, words: &[&str]) -> Command {
-        self.compose(&[&["exec", "-T", "postgres"], words].concat())
+        self.containers.command(&[&["exec", "-T", "postgres"], words].concat())
     }
-}
-
-fn finish(mut command: Command, what: &str) -> Result<()> {
-    let output = command.stderr(Stdio::piped()).output().context("docker-compose cannot be run")?;
-    let said = String::from_utf8_lossy(&output.stderr);
-    ensure!(output.status.success(), "docker-compose {what} failed: {}", said.trim_end());
-    Ok(())
 }
 
 /// Goes on, however the work ended.
@@ -78,7 +61,7 @@ pub(crate) fn backup(arguments: &Arguments) -> Result<Verdict> {
         made.push(path);
         let mut dump = arguments.in_database(&["pg_dump", "--username=postgres", "--format=custom", name]);
         dump.stdout(out);
-        finish(dump, &format!("exec postgres pg_dump {name}"))
+        finish(dump, &format!("exec postgres pg_dump {name}")).map(drop)
     });
     drop(paused);
     if result.is_err() {

@@ -1,5 +1,6 @@
 //! `cargo xtask contract`: does a running server keep what its document promises?
 
+mod containers;
 mod own;
 
 use std::collections::BTreeMap;
@@ -11,6 +12,8 @@ use anyhow::{Context as _, Result, bail, ensure};
 use serde_json::{Value, json};
 use spec::Api;
 
+use self::containers::Published;
+use crate::containers::Containers;
 use crate::findings::Format;
 use crate::workspace::{self, Broken};
 use crate::{Verdict, up};
@@ -24,6 +27,12 @@ pub(crate) struct Arguments {
     /// Drive the twins in memory instead of the servers
     #[arg(long, conflicts_with = "url")]
     twins: bool,
+    /// Drive the services of the compose stack, whose ports are published as compose/published.yml does. Accounts named
+    /// contract-… are made in it, and stay
+    #[arg(long, conflicts_with_all = ["url", "twins"])]
+    compose: bool,
+    #[command(flatten)]
+    containers: Containers,
     /// The documents, relative to the workspace; all of openapi/ when none is given
     #[arg(long, value_name = "FILE")]
     spec: Vec<PathBuf>,
@@ -46,6 +55,7 @@ pub(crate) struct Arguments {
 
 pub(crate) fn run(arguments: &Arguments) -> Result<Verdict> {
     ensure!(arguments.format != Format::Sarif, "a report of requests has no places; use --format human or json");
+    ensure!(arguments.compose || arguments.containers.env_file.is_none(), "--env-file goes with --compose");
     let files = if arguments.spec.is_empty() { workspace::documents()? } else { arguments.spec.clone() };
     let apis = workspace::parse(&files)?;
     let options = Options { cases: arguments.cases, seed: arguments.seed };
@@ -66,6 +76,11 @@ pub(crate) fn run(arguments: &Arguments) -> Result<Verdict> {
         }
         None if arguments.twins => {
             let services = own::InMemory::start()?;
+            let people = runtime.block_on(own::People::register(&services))?;
+            drive(&|api| people.target(&services, api))?
+        }
+        None if arguments.compose => {
+            let services = Published::new(&arguments.containers)?;
             let people = runtime.block_on(own::People::register(&services))?;
             drive(&|api| people.target(&services, api))?
         }

@@ -10,6 +10,7 @@ mod artifact;
 mod backup;
 mod certs;
 mod check;
+mod containers;
 mod contract;
 mod diff;
 mod findings;

@@ -24,8 +24,8 @@ impl InMemory {
 }
 
 impl Services for InMemory {
-    fn url(&self, _: &str) -> Option<String> {
-        Some(self.0.url().to_owned())
+    fn url(&self, _: &str) -> Result<String> {
+        Ok(self.0.url().to_owned())
     }
 
     fn client(&self) -> Client<'_> {
@@ -89,7 +89,7 @@ impl Person {
 
 impl People {
     pub(super) async fn register(services: &impl Services) -> Result<Self> {
-        let users = services.url("users").context("there is no users service")?;
+        let users = services.url("users")?;
         let mut customers = Vec::new();
         for name in ["one", "other", "leaving", "changing", "refreshing"] {
             customers.push(Person::register(&users, format!("contract-{name}")).await?);
@@ -107,8 +107,7 @@ impl People {
 
     /// The service that a document describes, and what is needed to get through it.
     pub(super) fn target(&self, services: &impl Services, api: &Api) -> Result<Target> {
-        let url =
-            services.url(&api.service).with_context(|| format!("there is no service {}; use --url", api.service))?;
+        let url = services.url(&api.service)?;
         let [one, other, leaving, changing, refreshing] = self.customers.as_slice() else {
             anyhow::bail!("people are missing")
         };

@@ -39,7 +39,7 @@ impl<'a> Client<'a> {
 /// Our three services, wherever they are.
 pub(crate) trait Services {
     /// Where a service listens, not by way of the gateway.
-    fn url(&self, service: &str) -> Option<String>;
+    fn url(&self, service: &str) -> Result<String>;
     /// The service that may get tokens.
     fn client(&self) -> Client<'_>;
     /// Makes an account an admin.
@@ -47,9 +47,10 @@ pub(crate) trait Services {
 }
 
 impl Services for Running<'_> {
-    fn url(&self, service: &str) -> Option<String> {
-        let index = SERVICES.iter().position(|known| known.name == service)?;
-        Some(format!("http://127.0.0.1:{}", self.settings.port(index)))
+    fn url(&self, service: &str) -> Result<String> {
+        let index = SERVICES.iter().position(|known| known.name == service);
+        let index = index.with_context(|| format!("there is no service {service}; use --url"))?;
+        Ok(format!("http://127.0.0.1:{}", self.settings.port(index)))
     }
 
     fn client(&self) -> Client<'_> {
