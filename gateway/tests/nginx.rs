@@ -18,6 +18,8 @@ pub(crate) struct Setup<'a> {
     pub(crate) tls: Option<&'a Path>,
     /// Where Prometheus is; otherwise nowhere.
     pub(crate) prometheus: Option<&'a str>,
+    /// Worker processes below a master; otherwise one process does everything.
+    pub(crate) workers: Option<u32>,
     /// Words before the command, such as `taskset -c 0`.
     pub(crate) before: &'a [&'a str],
 }
@@ -80,6 +82,7 @@ impl Nginx {
         edit(&shell.join("nginx.conf"), |text| {
             text.replace("access_log /dev/stdout gw_json;", "access_log run/access.log gw_json;")
                 .replace("error_log stderr warn;", "error_log run/error.log info;")
+                .replace("worker_processes auto;", &format!("worker_processes {};", setup.workers.unwrap_or(1)))
         });
         let fixed = fs::read_to_string(generated.join("nginx/upstreams-fixed.conf")).unwrap();
         let fixed = services.iter().fold(fixed, |text, (name, address)| {
@@ -101,7 +104,8 @@ impl Nginx {
             .args(words)
             .arg("-p")
             .arg(folder.path())
-            .args(["-c", "nginx/nginx.conf", "-g", "daemon off; master_process off;"])
+            .args(["-c", "nginx/nginx.conf", "-g"])
+            .arg(if setup.workers.is_some() { "daemon off;" } else { "daemon off; master_process off;" })
             .stdin(Stdio::null())
             .stdout(Stdio::null())
             .stderr(Stdio::null())
@@ -121,10 +125,16 @@ impl Nginx {
         nginx
     }
 
-    /// Its one process.
+    /// Its first process.
     #[allow(dead_code, reason = "measured by the benchmark only")]
     pub(crate) fn process(&self) -> u32 {
         self.child.id()
+    }
+
+    /// Waits until it has ended.
+    #[allow(dead_code, reason = "for the benchmark only")]
+    pub(crate) fn wait(&mut self) {
+        self.child.wait().unwrap();
     }
 
     pub(crate) fn log(&self) -> String {

@@ -81,6 +81,13 @@ enum Sender {
 }
 
 impl Sender {
+    async fn is_open(&mut self) -> bool {
+        match self {
+            Self::One(sender) => sender.ready().await.is_ok(),
+            Self::Two(sender) => sender.ready().await.is_ok(),
+        }
+    }
+
     async fn ask(&mut self, target: Target) -> hyper::Result<http::Response<Incoming>> {
         let request = |uri: String| {
             let request = Request::get(uri).header("authorization", "Bearer eyJhbGciOiJFZERTQSJ9.eyJzdWIiOiJ4In0.c2ln");
@@ -188,4 +195,30 @@ async fn one(sender: &mut Sender, target: Target, began: Instant) -> Option<u32>
         frame.ok()?;
     }
     u32::try_from(began.elapsed().as_micros()).ok()
+}
+
+/// Asks until nobody listens any more: how many requests were answered, and how many not or not whole.
+pub(crate) async fn until_refused(address: SocketAddr) -> (usize, usize) {
+    let connector = tls(Protocol::Http1);
+    let mut clients = tokio::task::JoinSet::new();
+    for _ in 0..AT_ONCE {
+        let connector = connector.clone();
+        clients.spawn(async move {
+            let (mut answered, mut lost) = (0, 0);
+            while let Ok(mut sender) = connect(address, Protocol::Http1, &connector).await {
+                // A connection that was closed between two requests lost none.
+                while sender.is_open().await {
+                    match one(&mut sender, Target::Small, Instant::now()).await {
+                        Some(_) => answered += 1,
+                        None => {
+                            lost += 1;
+                            break;
+                        }
+                    }
+                }
+            }
+            (answered, lost)
+        });
+    }
+    clients.join_all().await.into_iter().fold((0, 0), |sum, one| (sum.0 + one.0, sum.1 + one.1))
 }

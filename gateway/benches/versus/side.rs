@@ -20,8 +20,9 @@ use tokio::net::{TcpListener, TcpStream};
 
 use super::nginx::{Nginx, Setup};
 
-/// The first processor is for the gateways, the second for everything else.
+/// The first processor is for a gateway with one worker, the second for everything else; two workers have both.
 const FIRST: [&str; 3] = ["taskset", "-c", "0"];
+const BOTH: [&str; 3] = ["taskset", "-c", "0,1"];
 
 /// Leaves the first processor to the gateways.
 pub(crate) fn pin_self() {
@@ -80,6 +81,14 @@ impl Behind {
     }
 }
 
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(crate) enum Workers {
+    One,
+    /// One that finishes what it has begun when it is told to stop.
+    OneOrderly,
+    Two,
+}
+
 pub(crate) struct Sides {
     embedded: Child,
     address: SocketAddr,
@@ -88,7 +97,12 @@ pub(crate) struct Sides {
 }
 
 impl Sides {
-    pub(crate) async fn start(behind: &Behind, secured: bool) -> Self {
+    /// Starts both, with so many workers each. One worker of nginx has no master, where it need not stop in order.
+    pub(crate) async fn start(behind: &Behind, secured: bool, workers: Workers) -> Self {
+        let (number, before) = match workers {
+            Workers::Two => (2, BOTH),
+            Workers::One | Workers::OneOrderly => (1, FIRST),
+        };
         let root = Path::new(env!("CARGO_MANIFEST_DIR"));
         let mut plan = Plan::from_json(&std::fs::read_to_string(root.join("generated/plan.json")).unwrap()).unwrap();
         for limit in plan.rate_limits.values_mut() {
@@ -97,11 +111,16 @@ impl Sides {
         let folder = tempfile::tempdir().unwrap();
         std::fs::write(folder.path().join("plan.json"), plan.to_json().unwrap()).unwrap();
         let tls = secured.then(|| certificate().0.path());
-        let nginx = Nginx::start(&behind.addresses, Setup { tls, before: &FIRST, ..Setup::default() });
+        let workers = (workers != Workers::One).then_some(number);
+        let nginx = Nginx::start(&behind.addresses, Setup { tls, workers, before: &before, ..Setup::default() });
         let port = StdTcpListener::bind("127.0.0.1:0").unwrap().local_addr().unwrap();
         let log = std::fs::File::create(folder.path().join("access.log")).unwrap();
-        let mut command = Command::new(FIRST[0]);
-        command.args(&FIRST[1..]).arg(env!("CARGO_BIN_EXE_gateway")).arg("--plan").arg(folder.path().join("plan.json"));
+        let mut command = Command::new(before[0]);
+        command
+            .args(&before[1..])
+            .arg(env!("CARGO_BIN_EXE_gateway"))
+            .arg("--plan")
+            .arg(folder.path().join("plan.json"));
         command.args(["--listen", &port.to_string(), "--log-format", "json", "--max-connections-per-client", "4096"]);
         command.arg("--portal").arg(root.join("generated/portal"));
         for (name, address) in &behind.addresses {
@@ -110,7 +129,7 @@ impl Sides {
         if let Some(tls) = tls {
             command.arg("--tls-cert").arg(tls.join("cert.pem")).arg("--tls-key").arg(tls.join("key.pem"));
         }
-        command.env("TOKIO_WORKER_THREADS", "1").env_remove("RUST_LOG");
+        command.env("TOKIO_WORKER_THREADS", number.to_string()).env_remove("RUST_LOG");
         let embedded = command.stdin(Stdio::null()).stdout(log).stderr(Stdio::inherit()).spawn().unwrap();
         let sides = Self { embedded, address: port, nginx, _plan: folder };
         let start = Instant::now();
@@ -129,6 +148,21 @@ impl Sides {
         }
     }
 
+    /// Tells a side to finish what it has begun, and to end.
+    pub(crate) fn stop(&self, which: usize) {
+        let signal = if which == 0 { "-TERM" } else { "-QUIT" };
+        let told = Command::new("kill").args([signal, &self.of(which).1.to_string()]).status().unwrap();
+        assert!(told.success());
+    }
+
+    /// Waits until it has ended.
+    pub(crate) fn wait(&mut self, which: usize) {
+        match which {
+            0 => drop(self.embedded.wait().unwrap()),
+            _ => self.nginx.wait(),
+        }
+    }
+
     /// In MiB.
     pub(crate) fn memory(&self, which: usize) -> f64 {
         let status = std::fs::read_to_string(format!("/proc/{}/status", self.of(which).1)).unwrap();
@@ -144,8 +178,14 @@ impl Drop for Sides {
     }
 }
 
-/// Seconds of processor time of all threads that a process has.
+/// Seconds of processor time of all threads that a process and its children have.
 pub(crate) fn cpu(process: u32) -> f64 {
+    let children = std::fs::read_to_string(format!("/proc/{process}/task/{process}/children")).unwrap_or_default();
+    let children = children.split_whitespace().filter_map(|child| child.parse().ok());
+    own_cpu(process) + children.map(own_cpu).sum::<f64>()
+}
+
+fn own_cpu(process: u32) -> f64 {
     let threads = std::fs::read_dir(format!("/proc/{process}/task")).unwrap();
     let of = |thread: std::io::Result<std::fs::DirEntry>| {
         let text = std::fs::read_to_string(thread.ok()?.path().join("schedstat")).ok()?;
