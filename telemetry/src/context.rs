@@ -68,9 +68,13 @@ pub fn traceparent(span: &Span) -> Option<String> {
 
 /// The trace that a request with this id has, where it begins one: the UUID or the 32 hexadecimal digits that it is.
 pub fn trace_of(request_id: &str) -> Option<TraceId> {
-    let digits: String = request_id.chars().filter(|character| *character != '-').collect();
-    let id = (digits.len() == 32).then(|| TraceId::from_hex(&digits).ok()).flatten();
-    id.filter(|id| *id != TraceId::INVALID)
+    let mut id = 0;
+    let mut digits = 0;
+    for character in request_id.chars().filter(|character| *character != '-') {
+        id = id << 4 | u128::from(character.to_digit(16)?);
+        digits += 1;
+    }
+    (digits == 32 && id != 0).then(|| TraceId::from_bytes(id.to_be_bytes()))
 }
 
 /// Whether a header value is a trace context: `00-<32 hex>-<16 hex>-<2 hex>`, neither id zero; a later version than 00 may say
