@@ -20,6 +20,7 @@ use crate::body::{Body, Inbound};
 use crate::cors::Cors;
 use crate::exchange::{AnsweredBy, Exchange};
 use crate::figures::Figures;
+use crate::headers::REQUEST_ID;
 use crate::health::Health;
 use crate::identity;
 use crate::limits::{ClassId, Limits};
@@ -214,7 +215,7 @@ impl Gateway {
         for (name, value) in &self.security_headers {
             headers.insert(name, value.clone());
         }
-        headers.insert("x-request-id", exchange.request_id.clone());
+        headers.insert(&REQUEST_ID, exchange.request_id.clone());
         exchange.answered(response.status());
         response.body_mut().attach(exchange);
     }

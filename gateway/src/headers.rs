@@ -5,8 +5,15 @@ use http::{HeaderMap, HeaderValue, StatusCode};
 
 use limiter::Client;
 
+static FORWARDED_FOR: HeaderName = HeaderName::from_static("x-forwarded-for");
+static FORWARDED_HOST: HeaderName = HeaderName::from_static("x-forwarded-host");
+static FORWARDED_PROTO: HeaderName = HeaderName::from_static("x-forwarded-proto");
+pub(crate) static REQUEST_ID: HeaderName = HeaderName::from_static("x-request-id");
+pub(crate) static TRACEPARENT: HeaderName = HeaderName::from_static("traceparent");
+static TRACESTATE: HeaderName = HeaderName::from_static("tracestate");
+
 /// Headers that concern one connection only (RFC 9110, section 7.6.1), the obsolete ones included.
-const HOP_BY_HOP: [HeaderName; 9] = [
+static HOP_BY_HOP: [HeaderName; 9] = [
     header::CONNECTION,
     HeaderName::from_static("keep-alive"),
     HeaderName::from_static("proxy-connection"),
@@ -50,18 +57,18 @@ pub(crate) fn forward_request(headers: &mut HeaderMap, forwarding: &Forwarding<'
         None => peer,
     };
     if let Ok(chain) = HeaderValue::try_from(chain) {
-        headers.insert("x-forwarded-for", chain);
+        headers.insert(&FORWARDED_FOR, chain);
     }
     let scheme = HeaderValue::from_static(if *https { "https" } else { "http" });
-    headers.insert("x-forwarded-proto", kept.proto.unwrap_or(scheme));
-    headers.insert("x-forwarded-host", kept.host.unwrap_or_else(|| (*host).clone()));
+    headers.insert(&FORWARDED_PROTO, kept.proto.unwrap_or(scheme));
+    headers.insert(&FORWARDED_HOST, kept.host.unwrap_or_else(|| (*host).clone()));
     headers.insert(header::HOST, (*host).clone());
-    headers.insert("x-request-id", (*request_id).clone());
+    headers.insert(&REQUEST_ID, (*request_id).clone());
     if crate::identity::inbound_trace(headers).is_none() {
         // It described the context that was not valid.
-        headers.remove("tracestate");
+        headers.remove(&TRACESTATE);
     }
-    headers.insert("traceparent", (*traceparent).clone());
+    headers.insert(&TRACEPARENT, (*traceparent).clone());
 }
 
 /// Makes the service's headers those of the response to the client. `cache` is what the plan says of successes.
@@ -87,9 +94,9 @@ struct Kept {
 
 impl Kept {
     fn read(headers: &HeaderMap) -> Self {
-        let chain: Vec<&str> = headers.get_all("x-forwarded-for").iter().filter_map(|v| v.to_str().ok()).collect();
-        let proto = headers.get("x-forwarded-proto").filter(|value| *value == "http" || *value == "https");
-        let host = headers.get("x-forwarded-host").filter(|value| is_host(value));
+        let chain: Vec<&str> = headers.get_all(&FORWARDED_FOR).iter().filter_map(|v| v.to_str().ok()).collect();
+        let proto = headers.get(&FORWARDED_PROTO).filter(|value| *value == "http" || *value == "https");
+        let host = headers.get(&FORWARDED_HOST).filter(|value| is_host(value));
         Self {
             chain: if chain.is_empty() { None } else { Some(chain.join(", ")) },
             proto: proto.cloned(),
@@ -116,17 +123,20 @@ fn remove_hop_by_hop(headers: &mut HeaderMap) {
             headers.remove(name);
         }
     }
-    for name in &HOP_BY_HOP {
-        headers.remove(name);
-    }
+    remove_all(headers, |name| HOP_BY_HOP.contains(name));
 }
 
 /// Removes what only a proxy may say, and names with `_`: servers behind may read them as the same name with `-`.
 fn remove_claims(headers: &mut HeaderMap) {
-    let claims = |name: &str| {
+    remove_all(headers, |name| {
+        let name = name.as_str();
         name.starts_with("x-forwarded-") || name == "forwarded" || name == "x-real-ip" || name.contains('_')
-    };
-    let names: Vec<HeaderName> = headers.keys().filter(|name| claims(name.as_str())).cloned().collect();
+    });
+}
+
+/// A look at the few that are there is cheaper than a search for each that might be.
+fn remove_all(headers: &mut HeaderMap, unwanted: impl Fn(&HeaderName) -> bool) {
+    let names: Vec<HeaderName> = headers.keys().filter(|name| unwanted(name)).cloned().collect();
     for name in names {
         headers.remove(name);
     }

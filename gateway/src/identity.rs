@@ -5,9 +5,11 @@ use std::time::{SystemTime, UNIX_EPOCH};
 
 use http::{HeaderMap, HeaderValue};
 
+use crate::headers::{REQUEST_ID, TRACEPARENT};
+
 /// The inbound request id when it is one well-formed value, else a new UUIDv7.
 pub(crate) fn request_id(headers: &HeaderMap) -> HeaderValue {
-    let mut values = headers.get_all("x-request-id").iter();
+    let mut values = headers.get_all(&REQUEST_ID).iter();
     match (values.next(), values.next()) {
         (Some(value), None) if is_request_id(value.as_bytes()) => value.clone(),
         _ => new_request_id(),
@@ -32,7 +34,7 @@ pub(crate) fn new_request_id() -> HeaderValue {
 
 /// The inbound trace context, when it is one valid value (W3C Trace Context, level 1).
 pub(crate) fn inbound_trace(headers: &HeaderMap) -> Option<&HeaderValue> {
-    let mut values = headers.get_all("traceparent").iter();
+    let mut values = headers.get_all(&TRACEPARENT).iter();
     match (values.next(), values.next()) {
         (Some(value), None) if telemetry::is_traceparent(value.as_bytes()) => Some(value),
         _ => None,

@@ -23,6 +23,7 @@ use tokio::net::TcpStream;
 use tokio_rustls::TlsConnector;
 
 use crate::body::{BodyError, RequestBody};
+use crate::headers::REQUEST_ID;
 use crate::identity::new_request_id;
 use members::{Member, Members};
 pub(crate) use pool::Lease;
@@ -165,7 +166,7 @@ impl Upstream {
         let mut request = Request::new(RequestBody::empty());
         *request.uri_mut() = target;
         request.headers_mut().insert(HOST, self.host.clone());
-        request.headers_mut().insert("x-request-id", new_request_id());
+        request.headers_mut().insert(&REQUEST_ID, new_request_id());
         let (response, lease) = self.send(request, true).await?;
         let status = response.status();
         let body = Limited::new(response.into_body(), most).collect().await.ok();
