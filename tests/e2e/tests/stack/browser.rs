@@ -41,7 +41,7 @@ pub(crate) async fn run(script: &str, words: &[&str]) {
     command.arg(root().join("tests/e2e/browser").join(script)).arg(chromium).args(words);
     let output = command.env("PYTHONPATH", packages).kill_on_drop(true).output().await.unwrap();
     let said = String::from_utf8_lossy(&output.stdout) + String::from_utf8_lossy(&output.stderr);
-    println!("{said}");
+    eprintln!("{said}");
     assert!(output.status.success(), "{said}");
 }
 
