@@ -34,11 +34,11 @@ with browser(CHROMIUM) as started:
                 if "highest" not in label:
                     faults.append(f"{where}: {service}: {figure}: {label}")
                 if state != "down":
-                    shown = chart.locator("output").inner_text()
+                    shown = chart.locator("strong").inner_text()
                     if not any(character.isdigit() for character in shown):
                         faults.append(f"{where}: {service}: {figure}: {shown}")
             section.locator("[data-figure=requests] svg").hover()
-            shown = section.locator("[data-figure=requests] output").inner_text()
+            shown = section.locator("[data-figure=requests] strong").inner_text()
             if " at " not in shown:
                 faults.append(f"{where}: {service}: under the pointer: {shown}")
         page.mouse.move(0, 0)

@@ -35,7 +35,7 @@ pub(super) fn page(site: &Site<'_>) -> String {
                         @for (figure, title, unit) in CHARTS {
                             figure data-figure=(figure) data-unit=(unit) {
                                 figcaption { (title) }
-                                output { "–" }
+                                strong { "–" }
                                 svg viewBox="0 0 120 36" preserveAspectRatio="none" role="img" aria-label="No figures yet" {}
                                 small {}
                             }

@@ -32,7 +32,7 @@
   // Points are [time, value]; a value that is no number leaves a gap.
   const draw = (figure, points, from, to) => {
     const unit = units[figure.dataset.unit];
-    const output = figure.querySelector("output");
+    const shown = figure.querySelector("strong");
     const svg = figure.querySelector("svg");
     const title = figure.querySelector("figcaption").textContent;
     const most = Math.max(0, ...points.map(([, value]) => value));
@@ -53,7 +53,7 @@
     }));
     const last = points.at(-1);
     const now = last && to - last[0] <= NOW ? unit(last[1]) : "–";
-    output.textContent = now;
+    shown.textContent = now;
     const highest = points.length === 0 ? "No figures in the last hour" : `highest ${unit(most)}`;
     figure.querySelector("small").textContent = highest;
     svg.setAttribute("aria-label", `${title}: now ${now}, in the last hour ${highest}`);
@@ -61,9 +61,9 @@
       const { left, width } = svg.getBoundingClientRect();
       const at = from + ((event.clientX - left) / width) * (to - from);
       const near = points.reduce((best, point) => (Math.abs(point[0] - at) < Math.abs(best[0] - at) ? point : best), last);
-      if (near) output.textContent = `${unit(near[1])} at ${time(near[0])}`;
+      if (near) shown.textContent = `${unit(near[1])} at ${time(near[0])}`;
     };
-    svg.onpointerleave = () => { output.textContent = now; };
+    svg.onpointerleave = () => { shown.textContent = now; };
   };
 
   // What Prometheus answers, by service and figure.
@@ -125,9 +125,11 @@
     board.hidden = false;
     const judged = sections.map((section) => judge(section, states.value, found.value, to));
     const wrong = judged.filter(([, state]) => state !== "up");
-    if (states.status === "rejected") summary.textContent = "The gateway does not answer.";
-    else if (wrong.length === 0) summary.textContent = "All services are up.";
-    else summary.textContent = `${wrong.map(([service, state]) => `${service} is ${state}`).join(", ")}.`;
+    let said = "All services are up.";
+    if (states.status === "rejected") said = "The gateway does not answer.";
+    else if (wrong.length > 0) said = `${wrong.map(([service, state]) => `${service} is ${state}`).join(", ")}.`;
+    // It is read out whenever it is set.
+    if (summary.textContent !== said) summary.textContent = said;
     summary.className = `lead ${wrong.length === 0 ? "good" : "bad"}`;
     if (found.status === "fulfilled") {
       const newest = Math.max(0, ...[...found.value.values()].map((points) => points.at(-1)?.[0] ?? 0));
