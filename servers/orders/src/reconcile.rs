@@ -2,9 +2,10 @@
 //! whole service. Several servers share the work. An attempt repeats the request of the first under the same
 //! idempotency key, so it does not matter how many there are.
 
+use std::panic::AssertUnwindSafe;
 use std::time::{Duration, Instant};
 
-use futures::StreamExt;
+use futures::{FutureExt as _, StreamExt as _};
 use server_kit::Error;
 use uuid::Uuid;
 
@@ -25,7 +26,7 @@ const ATTEMPT: Duration = Duration::from_secs(5);
 /// "Exponential Backoff And Jitter", AWS Architecture Blog, 2015.
 const FIRST_DELAY: Duration = Duration::from_secs(1);
 const LONGEST_DELAY: Duration = Duration::from_secs(60);
-/// Answers that settle nothing until an item is parked. No answer at all parks nothing: payments will come back.
+/// Answers that settle nothing, and faults of ours, until an item is parked. No answer at all parks nothing: payments will come back.
 const CONTRADICTIONS: i32 = 10;
 
 /// Looks for work until the runtime ends.
@@ -54,24 +55,29 @@ async fn round(app: &App) -> Result<bool, Error> {
 /// Answers whether it was settled.
 async fn attempt(app: &App, due: Due) -> bool {
     let (order, work) = (due.order, due.work.as_str());
-    let outcome = match due.work {
-        Work::Charge => charge(app, due).await,
-        Work::Refund => refund(app, due).await,
+    let working = async {
+        match due.work {
+            Work::Charge => charge(app, due).await,
+            Work::Refund => refund(app, due).await,
+        }
     };
-    let contradicted = match outcome {
+    // One that panics must not take the others with it.
+    let outcome = AssertUnwindSafe(working).catch_unwind().await;
+    let contradicted = match outcome.unwrap_or_else(|_| Err(Error::internal("it panicked"))) {
         Ok(Outcome::Settled) => return true,
         Ok(Outcome::Contradicted) => true,
         Ok(Outcome::Unknown) => false,
         Err(error) => {
             tracing::warn!(%order, work, "an attempt failed: {}", error.chain());
-            false
+            // A fault of ours, such as an order that cannot be read, does not go away by itself either.
+            matches!(error, Error::Internal(_))
         }
     };
     match app.store.postpone(due, delay(due.attempts), contradicted, CONTRADICTIONS).await {
         Ok(false) => {}
         Ok(true) => tracing::error!(
             %order, work,
-            "parked: payments answered {CONTRADICTIONS} times and settled nothing; look into it, then `orders-server resume`"
+            "parked: {CONTRADICTIONS} attempts were carried out and settled nothing; look into it, then `orders-server resume`"
         ),
         Err(error) => tracing::warn!(%order, work, "tried again later: {}", error.chain()),
     }

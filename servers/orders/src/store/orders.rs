@@ -23,7 +23,9 @@ impl From<StoredItem> for OrderItem {
 }
 
 pub(super) fn order(row: &Row) -> Result<Order, Error> {
-    let items: Vec<StoredItem> = serde_json::from_str(row.get("items")).map_err(Error::internal)?;
+    // There is none where the order has no lines, which only a hand in the database can have done.
+    let items = row.try_get("items").map_err(Error::internal)?;
+    let items: Vec<StoredItem> = serde_json::from_str(items).map_err(Error::internal)?;
     Ok(Order {
         id: row.get("id"),
         user_id: row.get("user_id"),

@@ -127,7 +127,7 @@ impl Stack {
         self.database.query_opt(SQL, &[]).await.unwrap().unwrap().get(0)
     }
 
-    /// Writes orders that nobody has begun to charge.
+    /// Writes orders that nobody has begun to charge. They have no items, as no request can make them.
     pub async fn pending_orders(&self, count: i32) {
         const SQL: &str = "
             WITH placed AS (

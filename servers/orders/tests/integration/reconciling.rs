@@ -97,6 +97,24 @@ async fn work_that_answers_do_not_settle_is_parked_until_somebody_resumes_it() {
 }
 
 #[tokio::test]
+async fn an_order_that_cannot_be_read_is_parked_and_holds_up_no_other() {
+    let stack = Stack::start().await;
+    let customer = stack.customer();
+    stack.pending_orders(1).await;
+    stack.payments.set(Mode::LoseTheAnswer);
+    let order = customer.place(readme_order()).await;
+    stack.payments.set(Mode::Normal);
+    let start = Instant::now();
+    while stack.parked().await == 0 {
+        assert!(start.elapsed() < 2 * PATIENCE, "nothing was parked");
+        stack.make_due().await;
+        tokio::time::sleep(Duration::from_millis(50)).await;
+    }
+    settled(&stack, &customer, &order, OrderStatus::Confirmed).await;
+    stack.stop().await;
+}
+
+#[tokio::test]
 async fn servers_that_look_at_the_same_time_share_the_work() {
     let stack = Stack::start().await;
     stack.payments.set(Mode::Hang);
