@@ -144,7 +144,11 @@ impl Nginx {
 
 impl Drop for Nginx {
     fn drop(&mut self) {
-        let _ = self.child.kill();
+        // Killed, a master would leave its workers.
+        let told = Command::new("kill").args(["-TERM", &self.child.id().to_string()]).status();
+        if !told.is_ok_and(|told| told.success()) {
+            let _ = self.child.kill();
+        }
         let _ = self.child.wait();
     }
 }
