@@ -144,6 +144,9 @@ impl Nginx {
 
 impl Drop for Nginx {
     fn drop(&mut self) {
+        if let Ok(Some(_)) = self.child.try_wait() {
+            return;
+        }
         // Killed, a master would leave its workers.
         let told = Command::new("kill").args(["-TERM", &self.child.id().to_string()]).status();
         if !told.is_ok_and(|told| told.success()) {
