@@ -2,9 +2,9 @@
 //! limits (too high to be reached), security headers, CORS.
 //!
 //! `cargo bench -p gateway` [`-- --repetitions N --seconds S`]. Both have one worker on the first processor; the load and
-//! the service behind them have the second; with two workers everything shares both. Repetitions alternate, and what is printed are medians of the ratios of each
-//! pair, with their quartiles: load on the machine meets both. CPU time for a request (`/proc/PID/task/*/schedstat`) is
-//! the figure to trust; requests in a second depend on the load generator too, which is the same for both.
+//! the service behind them have the second; with two workers everything shares both. Repetitions alternate, and what is
+//! printed are medians of the ratios of each pair, with their quartiles: load on the machine meets both. CPU time for a
+//! request (`/proc/PID/task/*/schedstat`) is the figure to trust; requests in a second depend on the load generator too, which is the same for both.
 //!
 //! At last each is told to stop (SIGTERM, and SIGQUIT for nginx) under load, and requests that were sent and not answered
 //! whole are counted. A request that meets a kept connection as it is closed is among them: HTTP/1.1 has no way to say it.

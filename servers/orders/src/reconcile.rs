@@ -26,7 +26,8 @@ const ATTEMPT: Duration = Duration::from_secs(5);
 /// "Exponential Backoff And Jitter", AWS Architecture Blog, 2015.
 const FIRST_DELAY: Duration = Duration::from_secs(1);
 const LONGEST_DELAY: Duration = Duration::from_secs(60);
-/// Answers that settle nothing, and faults of ours, until an item is parked. No answer at all parks nothing: payments will come back.
+/// Answers that settle nothing, and faults of ours, until an item is parked. No answer at all parks nothing: payments
+/// will come back.
 const CONTRADICTIONS: i32 = 10;
 
 /// Looks for work until the runtime ends.

@@ -24,6 +24,16 @@ async fn settled(stack: &Stack, customer: &Person, order: &Order, status: OrderS
     }
 }
 
+/// Makes work due until some of it is parked.
+async fn until_parked(stack: &Stack) {
+    let start = Instant::now();
+    while stack.parked().await == 0 {
+        assert!(start.elapsed() < 2 * PATIENCE, "nothing was parked");
+        stack.make_due().await;
+        tokio::time::sleep(Duration::from_millis(50)).await;
+    }
+}
+
 #[tokio::test]
 async fn a_charge_whose_outcome_was_lost_is_finished() {
     let stack = Stack::start().await;
@@ -82,12 +92,7 @@ async fn work_that_answers_do_not_settle_is_parked_until_somebody_resumes_it() {
     let customer = stack.customer();
     stack.payments.set(Mode::Refuse(409, "order_already_paid"));
     let order = customer.place(readme_order()).await;
-    let start = Instant::now();
-    while stack.parked().await == 0 {
-        assert!(start.elapsed() < 2 * PATIENCE, "nothing was parked");
-        stack.make_due().await;
-        tokio::time::sleep(Duration::from_millis(50)).await;
-    }
+    until_parked(&stack).await;
     stack.payments.set(Mode::Normal);
     stack.make_due().await;
     assert_eq!(stack.work(order.id).await, ["charge"], "parked work is kept");
@@ -104,12 +109,7 @@ async fn an_order_that_cannot_be_read_is_parked_and_holds_up_no_other() {
     stack.payments.set(Mode::LoseTheAnswer);
     let order = customer.place(readme_order()).await;
     stack.payments.set(Mode::Normal);
-    let start = Instant::now();
-    while stack.parked().await == 0 {
-        assert!(start.elapsed() < 2 * PATIENCE, "nothing was parked");
-        stack.make_due().await;
-        tokio::time::sleep(Duration::from_millis(50)).await;
-    }
+    until_parked(&stack).await;
     settled(&stack, &customer, &order, OrderStatus::Confirmed).await;
     stack.stop().await;
 }

@@ -6,16 +6,13 @@ use std::process::Command;
 use e2e::root;
 use users_client::{Client, Options, types};
 
-use super::prometheus::Prometheus;
+use super::prometheus::{Prometheus, installed};
 
 /// What drives the browser, and what knows the rules of WCAG.
 const PACKAGES: [&str; 2] = ["playwright==1.65.2", "axe-playwright-python==0.1.8"];
 
 fn chromium() -> PathBuf {
-    let path = std::env::var_os("PATH").unwrap_or_default();
-    let names = ["chromium", "chromium-browser", "google-chrome"];
-    let all = || std::env::split_paths(&path).flat_map(|folder| names.map(|name| folder.join(name)));
-    all().find(|program| program.is_file()).expect("Chromium is not installed; on Debian: apt-get install chromium")
+    installed(&["chromium", "chromium-browser", "google-chrome"], "chromium")
 }
 
 /// The packages, installed beside the build and nowhere else.

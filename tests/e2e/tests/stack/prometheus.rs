@@ -8,9 +8,15 @@ use e2e::{Stack, root};
 use serde_json::Value;
 
 pub(crate) fn program(name: &str) -> PathBuf {
+    installed(&[name], "prometheus")
+}
+
+/// The first program on the path that has one of these names.
+pub(crate) fn installed(names: &[&str], package: &str) -> PathBuf {
     let path = std::env::var_os("PATH").unwrap_or_default();
-    let found = std::env::split_paths(&path).map(|folder| folder.join(name)).find(|program| program.is_file());
-    found.unwrap_or_else(|| panic!("{name} is not installed; on Debian: apt-get install prometheus"))
+    let mut all = std::env::split_paths(&path).flat_map(|folder| names.iter().map(move |name| folder.join(name)));
+    let found = all.find(|program| program.is_file());
+    found.unwrap_or_else(|| panic!("{} is not installed; on Debian: apt-get install {package}", names.join(" or ")))
 }
 
 /// The files of a folder of `monitoring/` that end so.
